@@ -1,0 +1,18 @@
+/** Who did what to whose data: becomes a FHIR AuditEvent. Carries references only, no clinical content. */
+export interface AuditFact {
+  readonly at: string;
+  readonly action: 'assess' | 'read' | 'search' | 'export' | 'feedback' | 'write-back';
+  readonly outcome: 'success' | 'refused' | 'failed';
+  /** JWT issuer or `anonymous`. */
+  readonly client: string;
+  /** `Practitioner/1` of the hook context, when there is one. */
+  readonly user?: string;
+  readonly patientId?: string;
+  readonly fhirServer?: string;
+  readonly serviceId?: string;
+  readonly assessmentId?: string;
+  readonly query?: string;
+}
+export interface AuditLog {
+  record(facts: readonly AuditFact[]): Promise<void>;
+}
