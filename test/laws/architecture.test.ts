@@ -58,9 +58,24 @@ const rules: IFlattenedRuleSet = {
       from: { path: beneath(place) },
       to: { path: house, pathNot: allowed.map(beneath) },
     })),
-    { name: 'core knows no package', severity: 'error', from: { path: '^src\\/core\\/' }, to: { path: 'node_modules|^(node:|fs$|path$|crypto$)' } },
-    { name: 'core knows no Node', severity: 'error', from: { path: '^src\\/core\\/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'one service never imports another', severity: 'error', from: { path: '^cds-services\\/([^/]+)\\/' }, to: { path: '^cds-services\\/', pathNot: '^cds-services\\/$1\\/' } },
+    {
+      name: 'core knows no package',
+      severity: 'error',
+      from: { path: '^src\\/core\\/' },
+      to: { path: 'node_modules|^(node:|fs$|path$|crypto$)' },
+    },
+    {
+      name: 'core knows no Node',
+      severity: 'error',
+      from: { path: '^src\\/core\\/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'one service never imports another',
+      severity: 'error',
+      from: { path: '^cds-services\\/([^/]+)\\/' },
+      to: { path: '^cds-services\\/', pathNot: '^cds-services\\/$1\\/' },
+    },
     {
       name: 'one adapter never imports another, but for the database',
       severity: 'error',
@@ -85,8 +100,19 @@ const rules: IFlattenedRuleSet = {
 describe('the architecture', () => {
   let result: ICruiseResult;
   beforeAll(async () => {
-    const options = { ruleSet: rules, validate: true, tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' } };
-    const cruised = await cruise(['src', 'cds-services', 'fhir-resources'], options, { conditionNames: ['import', 'types'], extensions: ['.ts', '.tsx', '.js', '.json'] }, { tsConfig: extractTSConfig('tsconfig.json') });
+    const options = {
+      ruleSet: rules,
+      validate: true,
+      tsPreCompilationDeps: true,
+      doNotFollow: { path: 'node_modules' },
+      tsConfig: { fileName: 'tsconfig.json' },
+    };
+    const cruised = await cruise(
+      ['src', 'cds-services', 'fhir-resources'],
+      options,
+      { conditionNames: ['import', 'types'], extensions: ['.ts', '.tsx', '.js', '.json'] },
+      { tsConfig: extractTSConfig('tsconfig.json') },
+    );
     result = cruised.output as ICruiseResult;
   }, 60_000);
 
@@ -94,10 +120,16 @@ describe('the architecture', () => {
     expect(result.modules.filter((module) => module.source.startsWith('src/core/')).length).toBeGreaterThan(10);
   });
   it('has no forbidden arrow and no cycle', () => {
-    expect(result.summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} -> ${violation.to}`)).toEqual([]);
+    expect(
+      result.summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} -> ${violation.to}`),
+    ).toEqual([]);
   });
   it('resolves every import', () => {
-    const lost = result.modules.flatMap((module) => module.dependencies.filter((dependency) => dependency.couldNotResolve).map((dependency) => `${module.source} -> ${dependency.module}`));
+    const lost = result.modules.flatMap((module) =>
+      module.dependencies
+        .filter((dependency) => dependency.couldNotResolve)
+        .map((dependency) => `${module.source} -> ${dependency.module}`),
+    );
     expect(lost.filter((line) => !line.includes('fhir/r4'))).toEqual([]);
   });
   it('uses no package without a home', () => {
@@ -105,7 +137,12 @@ describe('the architecture', () => {
       result.modules.flatMap((module) =>
         /^(src|cds-services|fhir-resources)\//.test(module.source)
           ? module.dependencies
-              .filter((dependency) => !dependency.dependencyTypes.includes('core') && !dependency.dependencyTypes.includes('type-only') && dependency.resolved.startsWith('node_modules/'))
+              .filter(
+                (dependency) =>
+                  !dependency.dependencyTypes.includes('core') &&
+                  !dependency.dependencyTypes.includes('type-only') &&
+                  dependency.resolved.startsWith('node_modules/'),
+              )
               .map((dependency) => /^(@[^/]+\/[^/]+|[^/]+)/.exec(dependency.module)?.[1] ?? dependency.module)
           : [],
       ),
@@ -114,11 +151,39 @@ describe('the architecture', () => {
   });
   it('refuses vague names', () => {
     const vague = /(^|\/)(utils?|helpers?|common|shared|misc|lib|services?|managers?)(\.ts|\/)/;
-    const named = result.modules.map((module) => module.source).filter((source) => !source.includes('node_modules') && vague.test(source));
-    expect(named.filter((source) => !/^cds-services\/[^/]+\/service\.ts$|^src\/cds\/service\.ts$/.test(source))).toEqual([]);
+    const named = result.modules
+      .map((module) => module.source)
+      .filter((source) => !source.includes('node_modules') && vague.test(source));
+    expect(
+      named.filter((source) => !/^cds-services\/[^/]+\/service\.ts$|^src\/cds\/service\.ts$/.test(source)),
+    ).toEqual([]);
   });
   it('keeps the top level as agreed', () => {
-    const agreed = ['.ci', '.git', '.gitattributes', '.gitignore', '.npmrc', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md', 'biome.json', 'cds-services', 'deploy', 'fhir-resources', 'models', 'package-lock.json', 'package.json', 'src', 'test', 'tsconfig.json', 'vitest.config.ts', 'knip.json'];
+    const agreed = [
+      '.ci',
+      '.git',
+      '.gitattributes',
+      '.gitignore',
+      '.npmrc',
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'LICENSE',
+      'NOTICE',
+      'README.md',
+      'SECURITY.md',
+      'biome.json',
+      'cds-services',
+      'deploy',
+      'fhir-resources',
+      'models',
+      'package-lock.json',
+      'package.json',
+      'src',
+      'test',
+      'tsconfig.json',
+      'vitest.config.ts',
+      'knip.json',
+    ];
     const ignored = ['node_modules', 'dist', 'data', 'coverage', 'bench.json'];
     expect(readdirSync('.').filter((name) => !agreed.includes(name) && !ignored.includes(name))).toEqual([]);
   });
