@@ -16,7 +16,9 @@ function report(error: unknown): number {
     process.stderr.write(`fibrocast: ${error.message}\n`);
     return error.kind === 'invalid-parameter' ? 2 : 1;
   }
-  process.stderr.write(`fibrocast: stopped by an error of its own (${error instanceof Error ? error.name : 'unknown'}). Set LOG_LEVEL=debug to see where.\n`);
+  process.stderr.write(
+    `fibrocast: stopped by an error of its own (${error instanceof Error ? error.name : 'unknown'}). Set LOG_LEVEL=debug to see where.\n`,
+  );
   if (process.env.LOG_LEVEL === 'debug' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
   return 1;
 }

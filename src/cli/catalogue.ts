@@ -10,7 +10,11 @@ export function catalogueCommand(): Command {
     .action(async (options: { json?: boolean }) => {
       const catalogue = await loadCatalogue();
       const rows = Object.entries(catalogue).flatMap(([kind, members]) =>
-        members.map((member: { id: string; path: string }) => ({ kind, id: member.id, path: relative(process.cwd(), member.path) })),
+        members.map((member: { id: string; path: string }) => ({
+          kind,
+          id: member.id,
+          path: relative(process.cwd(), member.path),
+        })),
       );
       if (options.json) return void process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
       for (const row of rows) process.stdout.write(`${row.kind.padEnd(10)} ${row.id.padEnd(28)} ${row.path}\n`);

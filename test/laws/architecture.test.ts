@@ -45,8 +45,8 @@ const homes: Record<string, readonly string[]> = {
   dompurify: ['src/web'],
 };
 
-const escape = (path: string) => path.replaceAll('/', '\\/').replaceAll('.', '\\.');
-const beneath = (place: string) => (place.endsWith('.ts') ? `^${escape(place)}$` : `^${escape(place)}\\/`);
+const inRegex = (path: string) => path.replaceAll('/', '\\/').replaceAll('.', '\\.');
+const beneath = (place: string) => (place.endsWith('.ts') ? `^${inRegex(place)}$` : `^${inRegex(place)}\\/`);
 const house = '^(src|cds-services|fhir-resources|models)\\/';
 
 const rules: IFlattenedRuleSet = {
@@ -92,7 +92,7 @@ const rules: IFlattenedRuleSet = {
       name: `the home of ${name}`,
       severity: 'error' as const,
       from: { path: house, pathNot: places.map(beneath) },
-      to: { path: `node_modules\\/${escape(name)}\\/`, dependencyTypesNot: ['type-only' as const] },
+      to: { path: `node_modules\\/${inRegex(name)}\\/`, dependencyTypesNot: ['type-only' as const] },
     })),
   ],
 };
