@@ -1,16 +1,18 @@
 import autocannon from 'autocannon';
-import { patientViewBody } from './bodies.ts';
-import { type Served, serveEcho, serveFibrocast } from './processes.ts';
+import { patientViewBody } from '../support/patient-view-body.ts';
+import { type Served, serve, serveFibrocast, withFolder } from '../support/processes.ts';
 import { type BenchRow, quantile, round } from './row.ts';
 
 const path = '/cds-services/liver-prognosis';
 const headers = { 'content-type': 'application/json' };
 
 /** Hook latency at a fixed arrival rate (open loop) and throughput against a bare Express echo of the same bodies. */
-export async function benchHooks(): Promise<BenchRow[]> {
+export const benchHooks = (): Promise<BenchRow[]> => withFolder(measure);
+
+async function measure(dataDir: string): Promise<BenchRow[]> {
   const patients = Array.from({ length: 50 }, (_, seed) => patientViewBody({ seed, labs: 1000 }));
-  const fibrocast = await serveFibrocast();
-  const echo = await serveEcho();
+  const fibrocast = await serveFibrocast(dataDir);
+  const echo = await serve(['test/bench/express-echo.ts'], {});
   try {
     await warm(fibrocast.url + path, patients, 150);
     await warm(`${echo.url}/`, patients, 150);

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
-import { patientViewBody } from './bodies.ts';
-import { serveFibrocast } from './processes.ts';
+import { patientViewBody } from '../support/patient-view-body.ts';
+import { serveFibrocast, withFolder } from '../support/processes.ts';
 import { type BenchRow, round } from './row.ts';
 
 /** Resident memory of the service over many calls: after a first tenth, the rest must not grow with the number of calls. */
-export async function benchMemory(calls = 100_000): Promise<BenchRow[]> {
+export const benchMemory = (calls = 100_000): Promise<BenchRow[]> => withFolder((dataDir) => measure(dataDir, calls));
+
+async function measure(dataDir: string, calls: number): Promise<BenchRow[]> {
   const bodies = Array.from({ length: 200 }, (_, seed) => patientViewBody({ seed, labs: 30 }));
-  const served = await serveFibrocast();
+  const served = await serveFibrocast(dataDir);
   const megabytes = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${served.pid}/status`, 'utf8'))?.[1]) / 1024;
   const samples: number[] = [];
   const errors = { refused: 0, broken: 0 };
