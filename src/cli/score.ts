@@ -80,20 +80,23 @@ export async function scoreFile(options: Options, parts: ScoreCommandParts): Pro
   if (options.in === options.out) throw new Failure('invalid-parameter', '--out must be another file than --in.');
   const answer = lower.endsWith('.json')
     ? bundleAnswer(await readBundle(await readJson(options.in), asOf), scores, asOf)
-    : tableAnswer(scores, asOf, notices);
+    : tableAnswer(options.in, scores, asOf, notices);
 
   const part = `${options.out}.part`;
   try {
-    const lines = stringify();
-    const target = createWriteStream(part);
-    if (answer.form === 'bundle') await pipeline(answer.lines, lines, target);
-    else await pipeline(createReadStream(options.in), parse(csvForm), answer.lines, lines, target);
+    await pipeline(answer.lines, stringify(), createWriteStream(part));
     await rename(part, options.out);
   } catch (cause) {
     await rm(part, { force: true });
     throw asFailure(cause);
   }
   return { ...answer.summary(), out: options.out };
+}
+
+/** The lines of an answer, header first, and what they came to once they have been drawn. */
+interface Answer {
+  lines(): AsyncGenerator<string[]>;
+  summary(): Omit<ScoreSummary, 'out'>;
 }
 
 const csvForm = { bom: true, skip_empty_lines: true, relax_column_count: false } as const;
@@ -139,16 +142,16 @@ function asFailure(cause: unknown): Failure {
 
 type Notices = NonNullable<ScoreCommandParts['notices']>;
 
-function tableAnswer(scores: readonly Score[], asOf: string, notices: Notices) {
+function tableAnswer(path: string, scores: readonly Score[], asOf: string, notices: Notices): Answer {
   const counts = { subjects: 0, computed: 0, refused: 0 };
   let form: ScoreSummary['form'] = 'table';
   let unusedColumns: readonly string[] = [];
 
-  async function* lines(rows: AsyncIterable<string[]>): AsyncGenerator<string[]> {
+  async function* lines(): AsyncGenerator<string[]> {
     let answers: ((row: Record<string, string>, number: number) => string[][]) | undefined;
     let header: string[] = [];
     const progress = progressLine(notices);
-    for await (const cells of rows) {
+    for await (const cells of csvRows(path)) {
       if (!answers) {
         header = cells;
         const reader = rowReader(header, scores, asOf);
@@ -169,7 +172,17 @@ function tableAnswer(scores: readonly Score[], asOf: string, notices: Notices) {
     if (!answers) throw new Failure('invalid-input', 'The --in file is empty: a header row is needed.');
     progress.end(counts.subjects);
   }
-  return { form, lines, summary: () => ({ form, ...counts, unusedColumns }) };
+  return { lines, summary: () => ({ form, ...counts, unusedColumns }) };
+}
+
+/** Reads the file as it is drawn upon; a file that cannot be opened fails the drawing. */
+async function* csvRows(path: string): AsyncGenerator<string[]> {
+  const rows = parse(csvForm);
+  const reading = pipeline(createReadStream(path), rows);
+  // Awaited below; without a handler of its own a failing file would end the process before that.
+  reading.catch(() => {});
+  for await (const cells of rows) yield cells as string[];
+  await reading;
 }
 
 /** Position of `status` in a line: the id stands before the columns of the answer. */
@@ -221,7 +234,7 @@ function vectorLine(
   return [id, ...answerCells(scoreSubject(score, subject, asOf))];
 }
 
-function bundleAnswer(patients: BundlePatients, scores: readonly Score[], asOf: string) {
+function bundleAnswer(patients: BundlePatients, scores: readonly Score[], asOf: string): Answer {
   const counts = { subjects: 0, computed: 0, refused: 0 };
   async function* lines(): AsyncGenerator<string[]> {
     yield ['id', ...answerColumns];
@@ -234,7 +247,7 @@ function bundleAnswer(patients: BundlePatients, scores: readonly Score[], asOf: 
       }
     }
   }
-  return { form: 'bundle' as const, lines, summary: () => ({ form: 'bundle' as const, ...counts, unusedColumns: [] }) };
+  return { lines, summary: () => ({ form: 'bundle', ...counts, unusedColumns: [] }) };
 }
 
 /** On a terminal one line that counts up; otherwise a plain line every ten thousand rows. */
