@@ -19,8 +19,22 @@ export const nonSelectiveBetaBlockers = ['propranolol', 'nadolol', 'carvedilol']
 /** INR under these is the treatment's, not the liver's. */
 export const vitaminKAntagonists = ['warfarin', 'acenocoumarol', 'phenprocoumon', 'fluindione'] as const;
 /** Lower blood sugar and are given for diabetes alone; metformin and GLP-1 agonists are not (obesity, PCOS). */
-export const sulfonylureas = ['glimepiride', 'gliclazide', 'glipizide', 'glibenclamide', 'glyburide', 'tolbutamide'] as const;
-export const otherGlucoseLowering = ['metformin', 'semaglutide', 'liraglutide', 'dulaglutide', 'exenatide', 'tirzepatide'] as const;
+export const sulfonylureas = [
+  'glimepiride',
+  'gliclazide',
+  'glipizide',
+  'glibenclamide',
+  'glyburide',
+  'tolbutamide',
+] as const;
+export const otherGlucoseLowering = [
+  'metformin',
+  'semaglutide',
+  'liraglutide',
+  'dulaglutide',
+  'exenatide',
+  'tirzepatide',
+] as const;
 export const diuretics = [
   'spironolactone',
   'eplerenone',

@@ -1,7 +1,7 @@
 import type { EtiologyFinding } from './assessment.ts';
+import type { ChartFacts, ConditionConcept, ConditionFact, MedicationFact } from './chart.ts';
 import { daysBetween, isAfter } from './chart-dates.ts';
 import { hbvAntivirals, hcvAntiviralStem, udca } from './chart-drugs.ts';
-import type { ChartFacts, ConditionConcept, ConditionFact, MedicationFact } from './chart.ts';
 import type { Etiology } from './etiology.ts';
 import { indexLabs, type LabIndex } from './labs.ts';
 
@@ -45,7 +45,6 @@ export const etiologyWords: Readonly<Record<Etiology, string>> = {
   other: 'another chronic liver disease',
   unknown: 'unknown cause',
 };
-
 
 /** Weeks of no detectable virus after the last positive test that leave room for treatment and the 12 weeks of SVR. */
 const cureDays = { afterLastPositive: 168, betweenTwoNegatives: 84 };
@@ -292,10 +291,13 @@ function inferMasld(conditions: readonly ConditionFact[], index: LabIndex): Etio
   const coded = conditions
     .filter((fact) => fact.status !== 'resolved')
     .filter((fact) =>
-      (['diabetes', 'prediabetes', 'obesity', 'hypertension', 'dyslipidemia'] as readonly string[]).includes(fact.concept),
+      (['diabetes', 'prediabetes', 'obesity', 'hypertension', 'dyslipidemia'] as readonly string[]).includes(
+        fact.concept,
+      ),
     );
   const bmi = index.newest('bmiKgPerM2');
-  const factor = coded.map((fact) => fact.concept).sort()[0] ?? (bmi && bmi.value >= overweightBmi ? 'BMI 25 or more' : undefined);
+  const factor =
+    coded.map((fact) => fact.concept).sort()[0] ?? (bmi && bmi.value >= overweightBmi ? 'BMI 25 or more' : undefined);
   if (!factor) return undefined;
   return {
     etiology: 'masld',

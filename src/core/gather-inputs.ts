@@ -83,7 +83,13 @@ function limitInputs(inputs: Gathering, index: LabIndex): void {
       references: [result.reference],
     };
   };
-  type RatioId = 'bilirubinTimesUln' | 'alpTimesUln' | 'astTimesUln' | 'transaminaseTimesUln' | 'albuminTimesLln' | 'plateletsTimesLln';
+  type RatioId =
+    | 'bilirubinTimesUln'
+    | 'alpTimesUln'
+    | 'astTimesUln'
+    | 'transaminaseTimesUln'
+    | 'albuminTimesLln'
+    | 'plateletsTimesLln';
   const ratio = (id: RatioId, analyte: AnalyteId, of: 'upperLimit' | 'lowerLimit') => {
     const result = index.newest(analyte);
     const bound = result?.[of];

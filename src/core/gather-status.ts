@@ -1,12 +1,7 @@
 import type { EtiologyFinding } from './assessment.ts';
-import { daysBetween, isAfter } from './chart-dates.ts';
-import {
-  diuretics,
-  encephalopathyDrugs,
-  otherGlucoseLowering,
-  sulfonylureas,
-} from './chart-drugs.ts';
 import type { ChartFacts, ConditionConcept, ConditionFact } from './chart.ts';
+import { daysBetween, isAfter } from './chart-dates.ts';
+import { diuretics, encephalopathyDrugs, otherGlucoseLowering, sulfonylureas } from './chart-drugs.ts';
 import type { GatheredInput, GatheredInputs } from './evaluate-score.ts';
 import { diagnoses, takes } from './find-etiology.ts';
 import type { LabIndex } from './labs.ts';
@@ -166,7 +161,8 @@ function cirrhosis(
 function cholestatic(chart: ChartFacts, finding: EtiologyFinding): GatheredInput | undefined {
   const causes = [finding.etiology, ...finding.also];
   if (causes.includes('pbc') || causes.includes('psc')) return { value: true, references: finding.references };
-  if (finding.etiology === 'unknown' || finding.etiology === 'other' || chart.conditions === undefined) return undefined;
+  if (finding.etiology === 'unknown' || finding.etiology === 'other' || chart.conditions === undefined)
+    return undefined;
   return { value: false, references: finding.references };
 }
 
@@ -187,11 +183,7 @@ function varicealBleed(chart: ChartFacts, asOf: string): GatheredInput | undefin
 }
 
 /** Twice in the last seven days: yes. No dialysis on a searched record and no kidney disease: no. Otherwise open. */
-function dialysis(
-  chart: ChartFacts,
-  asOf: string,
-  conditions: readonly ConditionFact[],
-): GatheredInput | undefined {
+function dialysis(chart: ChartFacts, asOf: string, conditions: readonly ConditionFact[]): GatheredInput | undefined {
   const done = (chart.procedures ?? []).filter(
     (fact) => fact.concept === 'dialysis' && fact.status === 'done' && !isAfter(fact.date, asOf),
   );
@@ -205,11 +197,7 @@ function dialysis(
   return no ? { value: false, references: [] } : undefined;
 }
 
-function ascites(
-  chart: ChartFacts,
-  asOf: string,
-  conditions: readonly ConditionFact[],
-): GatheredInput | undefined {
+function ascites(chart: ChartFacts, asOf: string, conditions: readonly ConditionFact[]): GatheredInput | undefined {
   const recorded = of(conditions, 'ascites');
   const taps = (chart.procedures ?? []).filter(
     (fact) =>
@@ -246,11 +234,7 @@ function encephalopathy(
 }
 
 /** Mayo PBC: 0.5 for edema without diuretics or gone with them, 1 for edema despite them. */
-function edema(
-  chart: ChartFacts,
-  asOf: string,
-  conditions: readonly ConditionFact[],
-): GatheredInput | undefined {
+function edema(chart: ChartFacts, asOf: string, conditions: readonly ConditionFact[]): GatheredInput | undefined {
   const recorded = of(conditions, 'peripheral-edema');
   if (recorded.length === 0 || chart.medications === undefined) return undefined;
   const diuretic = takes(chart, diuretics, asOf);

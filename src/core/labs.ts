@@ -1,5 +1,5 @@
-import { dayNumber, daysBetween, instantOf, isAfter } from './chart-dates.ts';
 import type { LabRecord, LabResult, RefusedResult, SerologyMarker, SerologyResult, StiffnessReading } from './chart.ts';
+import { dayNumber, daysBetween, instantOf, isAfter } from './chart-dates.ts';
 import type { AnalyteId } from './quantity.ts';
 
 /** What dated, attributable facts have in common. */

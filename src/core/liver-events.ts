@@ -1,6 +1,6 @@
 import { type LiverEvent, type LiverEventKind, liverEvents } from './assessment.ts';
-import { instantOf, isAfter } from './chart-dates.ts';
 import type { ChartFacts, ConditionConcept, ServiceConcept } from './chart.ts';
+import { instantOf, isAfter } from './chart-dates.ts';
 
 /** Diagnoses that are events, whether active or resolved: once recorded, always a history. */
 const eventOfCondition: Partial<Record<ConditionConcept, LiverEventKind>> = {

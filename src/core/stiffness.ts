@@ -1,5 +1,5 @@
-import { daysBetween } from './chart-dates.ts';
 import type { StiffnessMethod, StiffnessReading } from './chart.ts';
+import { daysBetween } from './chart-dates.ts';
 import type { Etiology } from './etiology.ts';
 import { type AnyInputs, otherInputs } from './inputs.ts';
 import type { LabIndex } from './labs.ts';
@@ -66,7 +66,9 @@ export function chooseReading(index: LabIndex, asOf: string): StiffnessReading |
  * Newest reliable VCTE and the newest reliable one at least 90 days before it (same method: kPa of two methods cannot be
  * subtracted). Undefined when there is no such pair.
  */
-export function comparablePair(index: LabIndex): { baseline: StiffnessReading; followup: StiffnessReading } | undefined {
+export function comparablePair(
+  index: LabIndex,
+): { baseline: StiffnessReading; followup: StiffnessReading } | undefined {
   const followup = newestReliable(index, 'vcte');
   const baseline =
     followup &&
@@ -81,8 +83,6 @@ type CutoffSet = NonNullable<AnyInputs['lsmCutoffSet']>;
 
 const vcteSets: Partial<Record<Etiology, CutoffSet>> = {
   masld: 'vcte_masld_eddowes2019',
-  // No set of its own; EASL-EASD-EASO 2024 reads VCTE alike across steatotic disease. Said as a warning.
-  metald: 'vcte_masld_eddowes2019',
   hcv: 'vcte_hcv_castera2005',
   hbv: 'vcte_hbv_metaanalysis',
   ald: 'vcte_ald_nguyenkhac2018',
@@ -96,6 +96,6 @@ export function cutoffSetFor(method: StiffnessMethod, etiology: Etiology): Cutof
   if (method === 'vcte') return vcteSets[etiology];
   if (method === '2d-swe') return 'swe2d_ssi_herrmann2018';
   if (method === 'pswe') return 'pswe_vtq_friedrichrust2012_ms';
-  if (method === 'mre') return etiology === 'masld' || etiology === 'metald' ? 'mre_masld_singh2016' : 'mre_all_singh2015';
+  if (method === 'mre') return etiology === 'masld' ? 'mre_masld_singh2016' : 'mre_all_singh2015';
   return undefined;
 }
