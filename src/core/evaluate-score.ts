@@ -41,20 +41,18 @@ type Refusal = { kind: 'missing' | 'outside-population' | 'unsafe'; reason: stri
  */
 export function evaluateScore(score: Score, given: GatheredInputs, about: EvaluationContext): ScoreOutcome {
   const wanted = [...score.inputs, ...(score.optional ?? [])];
-  const inputs: GatheredInputs =
-    wanted.includes('etiology') && !given.etiology && about.etiology !== 'unknown'
-      ? { ...given, etiology: { value: about.etiology, references: [] } }
-      : given;
+  const inputs = withEtiology(wanted, given, about);
   const refusal =
-    outsidePopulation(score, about) ?? missingInputs(score, inputs) ?? unsafeInputs(wanted, inputs, about.asOf);
+    outsidePopulation(score, about) ??
+    missingInputs(score.inputs, inputs) ??
+    unsafeInputs(wanted, inputs, about.asOf) ??
+    missingInputs(score.alsoNeeds?.(valuesOf(wanted, inputs)) ?? [], inputs);
   if (refusal) return refused(score, refusal);
 
   const { stale, dropped } = staleInputs(score, inputs, about.asOf);
   if (stale) return refused(score, { kind: 'unsafe', reason: stale });
   const usedIds = wanted.filter((id) => inputs[id] !== undefined && !dropped.has(id));
-  const x = Object.fromEntries(usedIds.map((id) => [id, inputs[id]?.value])) as AnyInputs as Parameters<
-    Score['compute']
-  >[0];
+  const x = valuesOf(usedIds, inputs);
 
   const reason = score.refuse?.(x);
   if (reason !== undefined) return refused(score, { kind: 'outside-population', reason });
@@ -83,6 +81,12 @@ export function evaluateScore(score: Score, given: GatheredInputs, about: Evalua
   };
 }
 
+/** The values under their ids. The cast holds because presence and kinds are checked before a formula sees them. */
+function valuesOf(ids: readonly InputId[], given: GatheredInputs) {
+  const present = ids.filter((id) => given[id] !== undefined).map((id) => [id, given[id]?.value]);
+  return Object.fromEntries(present) as AnyInputs as Parameters<Score['compute']>[0];
+}
+
 const etiologyWords: Readonly<Record<Etiology, string>> = {
   hbv: 'hepatitis B',
   hcv: 'hepatitis C',
@@ -95,6 +99,13 @@ const etiologyWords: Readonly<Record<Etiology, string>> = {
   other: 'another cause',
   unknown: 'unknown cause',
 };
+
+/** A score that asks for the etiology gets the one established; "unknown" is an answer of a chart that was searched. */
+function withEtiology(wanted: readonly InputId[], given: GatheredInputs, about: EvaluationContext): GatheredInputs {
+  const established = about.etiology !== 'unknown' || about.population !== 'assumed';
+  if (!wanted.includes('etiology') || given.etiology || !established) return given;
+  return { ...given, etiology: { value: about.etiology, references: [] } };
+}
 
 function outsidePopulation(score: Score, about: EvaluationContext): Refusal | undefined {
   if (score.etiologies === 'any' || about.population === 'assumed') return undefined;
@@ -109,8 +120,8 @@ function outsidePopulation(score: Score, about: EvaluationContext): Refusal | un
   };
 }
 
-function missingInputs(score: Score, given: GatheredInputs): Refusal | undefined {
-  const missing = score.inputs.filter((id) => given[id] === undefined).map((id) => inputDefinition(id).title);
+function missingInputs(needed: readonly InputId[], given: GatheredInputs): Refusal | undefined {
+  const missing = needed.filter((id) => given[id] === undefined).map((id) => inputDefinition(id).title);
   if (missing.length === 0) return undefined;
   return { kind: 'missing', reason: `${sentence(list(missing.map(inSentence)))} missing`, missing };
 }

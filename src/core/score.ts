@@ -35,6 +35,11 @@ export interface Score<Required extends InputId = InputId, Optional extends Inpu
   readonly loinc?: string;
   readonly evidence: EvidenceClass;
   readonly sources: readonly Source[];
+  /**
+   * Inputs that these values call for beside `inputs`: the reading that a cut-off set is for, the parts of a sum that was
+   * not reported. What it names and is absent is missing. Called with whatever is present, before `refuse`.
+   */
+  alsoNeeds?(x: Partial<InputValues<Required, Optional>>): readonly InputId[];
   /** Unit of this value, when it depends on the inputs (stiffness in kPa or, for pSWE, in m/s). Default `unit`. */
   unitFor?(x: InputValues<Required, Optional>): string;
   /** Reason not to compute, in clinical words ("age under 12: PELD applies"), or undefined. */
