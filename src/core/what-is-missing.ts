@@ -43,25 +43,23 @@ export function whatIsMissing(
   outcomes: readonly ScoreOutcome[],
   state: DiseaseState,
 ): readonly string[] {
-  const byId = new Map(outcomes.map((outcome) => [outcome.scoreId, outcome]));
   const wanted: string[] = [];
   if (patient.age === undefined) wanted.push('date of birth');
   if (patient.chart.conditions === undefined) wanted.push('diagnoses');
-  for (const id of scoresThatMatter(patient, state)) {
-    const outcome = byId.get(id);
-    if (outcome?.status !== 'refused' || outcome.kind !== 'missing') continue;
-    for (const title of outcome.missing) {
-      if (stiffnessTitles.has(title)) continue;
-      if (!notAsked.has(title)) wanted.push(title);
-    }
-  }
   const { reading, asOf } = patient;
   const current = reading && (daysBetween(reading.date, asOf) ?? Number.POSITIVE_INFINITY) <= currentReadingDays;
   const staging = state !== 'dACLD' && state !== 'transplanted' && patient.withheld === undefined;
-  if (staging && !current) {
-    const afterFib4 = wanted.length;
-    wanted.splice(Math.min(afterFib4, 3), 0, 'liver stiffness');
-  }
+  const [first, ...others] = scoresThatMatter(patient, state);
+  wanted.push(...gaps(first, outcomes));
+  // The first score decides who needs stiffness; after that nothing tells more.
+  if (staging && !current) wanted.push('liver stiffness');
+  wanted.push(...others.flatMap((id) => gaps(id, outcomes)));
   if (patient.etiology.etiology === 'unknown' && state !== 'not-assessed') wanted.push('cause of liver disease');
   return [...new Set(wanted)].slice(0, most);
+}
+
+function gaps(scoreId: string | undefined, outcomes: readonly ScoreOutcome[]): readonly string[] {
+  const outcome = outcomes.find((candidate) => candidate.scoreId === scoreId);
+  if (outcome?.status !== 'refused' || outcome.kind !== 'missing') return [];
+  return outcome.missing.filter((title) => !stiffnessTitles.has(title) && !notAsked.has(title));
 }
