@@ -11,7 +11,8 @@ const unread = (facts: GuidelineFacts) =>
 
 /** Who needs ultrasound every six months, and the words for it; undefined: nobody known to. */
 function surveillanceReason(facts: GuidelineFacts): string | undefined {
-  if (facts.cirrhosisRecorded || decompensated(facts)) return 'cirrhosis or portal hypertension is recorded';
+  if (decompensated(facts)) return 'decompensated liver disease';
+  if (facts.cirrhosisRecorded) return 'cirrhosis or portal hypertension is recorded';
   if (facts.state === 'cACLD') return 'stiffness in the range of compensated advanced chronic liver disease';
   if (facts.hcv === 'cured' && facts.advancedEver)
     return 'advanced fibrosis before the cure of hepatitis C: the risk does not go to zero';
@@ -115,7 +116,10 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     order: 'us-liver',
     action: 'Do liver ultrasound with AFP now, then every six months',
     why: (facts) => `${surveillanceReason(facts) ?? ''}; no liver imaging in the last six months is on the chart`,
-    caveat: unread,
+    caveat: (facts) =>
+      facts.band('child_pugh').includes('C')
+        ? 'Child-Pugh C: surveillance only where transplantation is an option'
+        : unread(facts),
     applies: (facts) =>
       surveillanceReason(facts) !== undefined &&
       notWithin(facts, hccSurveillanceDays, 'us-liver', 'ct-liver', 'mri-liver'),
