@@ -16,17 +16,17 @@ export function entriesOf(answer: unknown, ...types: readonly string[]): Entry[]
   if (answer === null) return [];
   const root = object(answer);
   if (!root) return undefined;
-  const type = root['resourceType'];
+  const type = root.resourceType;
   if (typeof type === 'string' && types.includes(type)) return [{ resource: root, reference: referenceOf(root, 0) }];
   if (type !== 'Bundle') return undefined;
-  const listed = list(root['entry']);
+  const listed = list(root.entry);
   const entries: Entry[] = [];
   for (let index = 0; index < listed.length; index += 1) {
     const entry = object(listed[index]);
-    const resource = entry && object(entry['resource']);
-    if (!resource || !types.includes(resource['resourceType'] as string)) continue;
-    if (object(entry['search'])?.['mode'] === 'outcome') continue;
-    entries.push({ resource, reference: referenceOf(resource, index, text(entry['fullUrl'])) });
+    const resource = entry && object(entry.resource);
+    if (!resource || !types.includes(resource.resourceType as string)) continue;
+    if (object(entry.search)?.mode === 'outcome') continue;
+    entries.push({ resource, reference: referenceOf(resource, index, text(entry.fullUrl)) });
   }
   // A search that failed as a whole comes as a Bundle of nothing but its outcome.
   return entries.length === 0 && isFailedSearch(listed) ? undefined : entries;
@@ -36,14 +36,14 @@ export function entriesOf(answer: unknown, ...types: readonly string[]): Entry[]
 export function isFailedSearch(listed: readonly unknown[]): boolean {
   if (listed.length === 0) return false;
   return listed.every((entry) => {
-    const resource = object(object(entry)?.['resource']);
-    return resource?.['resourceType'] === 'OperationOutcome' && reportsError(resource);
+    const resource = object(object(entry)?.resource);
+    return resource?.resourceType === 'OperationOutcome' && reportsError(resource);
   });
 }
 
 function reportsError(outcome: Json): boolean {
-  return list(outcome['issue']).some((issue) => {
-    const severity = object(issue)?.['severity'];
+  return list(outcome.issue).some((issue) => {
+    const severity = object(issue)?.severity;
     return severity === 'error' || severity === 'fatal';
   });
 }
@@ -52,8 +52,8 @@ function reportsError(outcome: Json): boolean {
 export const fhirId = /^[A-Za-z0-9\-.]{1,64}$/;
 
 export function referenceOf(resource: Json, position: number, fullUrl?: string): string {
-  const id = text(resource['id']);
-  if (id !== undefined && fhirId.test(id)) return `${String(resource['resourceType'])}/${id}`;
+  const id = text(resource.id);
+  if (id !== undefined && fhirId.test(id)) return `${String(resource.resourceType)}/${id}`;
   return fullUrl !== undefined && fullUrl.length <= 500 ? fullUrl : `urn:fibrocast:entry:${position}`;
 }
 
@@ -71,7 +71,7 @@ export type Resolve = (reference: unknown, from: Json) => Json | undefined;
 export function resolverFor(answer: unknown): Resolve {
   let index: Map<string, Json> | undefined;
   return (reference, from) => {
-    const target = text(typeof reference === 'string' ? reference : object(reference)?.['reference']);
+    const target = text(typeof reference === 'string' ? reference : object(reference)?.reference);
     if (target === undefined) return undefined;
     if (target.startsWith('#')) return containedIn(from, target.slice(1));
     index ??= indexOf(answer);
@@ -80,9 +80,9 @@ export function resolverFor(answer: unknown): Resolve {
 }
 
 function containedIn(resource: Json, id: string): Json | undefined {
-  for (const element of list(resource['contained'])) {
+  for (const element of list(resource.contained)) {
     const candidate = object(element);
-    if (candidate && id !== '' && text(candidate['id'])?.replace(/^#/, '') === id) return candidate;
+    if (candidate && id !== '' && text(candidate.id)?.replace(/^#/, '') === id) return candidate;
   }
   return undefined;
 }
@@ -90,15 +90,15 @@ function containedIn(resource: Json, id: string): Json | undefined {
 function indexOf(answer: unknown): Map<string, Json> {
   const index = new Map<string, Json>();
   const root = object(answer);
-  const listed = root?.['resourceType'] === 'Bundle' ? list(root['entry']) : [];
+  const listed = root?.resourceType === 'Bundle' ? list(root.entry) : [];
   for (const element of listed) {
     const entry = object(element);
-    const resource = entry && object(entry['resource']);
+    const resource = entry && object(entry.resource);
     if (!resource) continue;
-    const fullUrl = text(entry['fullUrl']);
+    const fullUrl = text(entry.fullUrl);
     if (fullUrl !== undefined) index.set(fullUrl, resource);
-    const id = text(resource['id']);
-    if (id !== undefined) index.set(`${String(resource['resourceType'])}/${id}`, resource);
+    const id = text(resource.id);
+    if (id !== undefined) index.set(`${String(resource.resourceType)}/${id}`, resource);
   }
   return index;
 }
@@ -109,14 +109,14 @@ function indexOf(answer: unknown): Map<string, Json> {
  * Absolute references are compared by type and id: the base URL of one server is written in many ways.
  */
 export function isAboutAnother(resource: Json, patientId: string, resolve: Resolve): boolean {
-  const subject = object(resource['subject'] ?? resource['patient']);
-  const reference = subject && text(subject['reference']);
+  const subject = object(resource.subject ?? resource.patient);
+  const reference = subject && text(subject.reference);
   if (reference === undefined) return false;
   const patient = `Patient/${patientId}`;
   if (reference === patient) return false;
   const relative = reference.startsWith('#') ? undefined : relativeReference(reference);
   if (relative !== undefined) return relative !== patient;
   const target = resolve(reference, resource);
-  if (target) return target['resourceType'] !== 'Patient' || target['id'] !== patientId;
+  if (target) return target.resourceType !== 'Patient' || target.id !== patientId;
   return reference !== `urn:uuid:${patientId}`;
 }

@@ -39,10 +39,10 @@ interface Coding {
 /** The codings that have a system and a code; the Sandbox and some EHRs send `coding: [{}]`. */
 function codingsOf(concept: unknown): Coding[] {
   const codings: Coding[] = [];
-  for (const element of list(object(concept)?.['coding'])) {
+  for (const element of list(object(concept)?.coding)) {
     const coding = object(element);
-    const system = coding && text(coding['system']);
-    const code = coding && text(coding['code']);
+    const system = coding && text(coding.system);
+    const code = coding && text(coding.code);
     if (system !== undefined && code !== undefined) codings.push({ system, name: systemName(system), code });
   }
   return codings;
@@ -54,10 +54,10 @@ function codingsOf(concept: unknown): Coding[] {
  */
 export function resultMeaning(concept: unknown, codes: CodeMap | undefined): ResultMeaning | undefined {
   let found: ResultMeaning | undefined;
-  for (const element of list(object(concept)?.['coding'])) {
+  for (const element of list(object(concept)?.coding)) {
     const coding = object(element);
-    const system = coding && text(coding['system']);
-    const code = coding && text(coding['code']);
+    const system = coding && text(coding.system);
+    const code = coding && text(coding.code);
     if (system === undefined || code === undefined) continue;
     const meaning = standardResult(systemName(system), code) ?? mappedResult(codes?.get(mapKey(system, code)));
     if (!meaning) continue;
@@ -130,7 +130,9 @@ export function serviceMeanings(concept: unknown, codes: CodeMap | undefined): r
     for (const meaning of standardServices(name, code) ?? mapped ?? []) found.add(meaning);
   }
   if (found.size > 0) return [...found];
-  const named = textsOf(concept).map(serviceInText).find((meaning) => meaning !== undefined);
+  const named = textsOf(concept)
+    .map(serviceInText)
+    .find((meaning) => meaning !== undefined);
   return named === undefined ? [] : [named];
 }
 
@@ -148,8 +150,7 @@ export function ingredientsOf(concept: unknown, index: DrugIndex, codes: CodeMap
   const found = new Set<string>();
   for (const { system, name, code } of codingsOf(concept)) {
     const word = codes?.get(mapKey(system, code));
-    const id =
-      name === 'rxnorm' ? index.byRxnorm(code) : name === 'atc' ? index.byAtc(code) : undefined;
+    const id = name === 'rxnorm' ? index.byRxnorm(code) : name === 'atc' ? index.byAtc(code) : undefined;
     if (id !== undefined) found.add(id);
     else if (word !== undefined && index.has(word)) found.add(word);
   }
@@ -165,8 +166,8 @@ export function ingredientsOf(concept: unknown, index: DrugIndex, codes: CodeMap
 export function textsOf(concept: unknown): string[] {
   const fields = object(concept);
   if (!fields) return [];
-  const displays = list(fields['coding']).map((element) => text(object(element)?.['display']));
-  return [text(fields['text']), ...displays].filter((said) => said !== undefined);
+  const displays = list(fields.coding).map((element) => text(object(element)?.display));
+  return [text(fields.text), ...displays].filter((said) => said !== undefined);
 }
 
 /**
@@ -179,17 +180,26 @@ export function contrastOf(concept: unknown, details: readonly string[]): 'iodin
     if (known) return known;
   }
   const words = [...textsOf(concept), ...details].map(wordsOf).join(' ');
-  if (words.includes(' gadolinium ') || words.includes(' gadoxetic ') || words.includes(' gadoxetate ')) return 'gadolinium';
+  if (words.includes(' gadolinium ') || words.includes(' gadoxetic ') || words.includes(' gadoxetate '))
+    return 'gadolinium';
   if (words.includes(' iodinated ') || words.includes(' iodine contrast ')) return 'iodinated';
   if (!saysContrast(words)) return undefined;
-  const mr = words.includes(' mri ') || words.includes(' mr ') || words.includes(' mrt ') || words.includes(' magnetic ');
+  const mr =
+    words.includes(' mri ') || words.includes(' mr ') || words.includes(' mrt ') || words.includes(' magnetic ');
   const ct = words.includes(' ct ') || words.includes(' tomography ') || words.includes(' cta ');
   return mr === ct ? undefined : mr ? 'gadolinium' : 'iodinated';
 }
 
 function saysContrast(words: string): boolean {
-  return [' with contrast ', ' w contrast ', ' with iv contrast ', ' and with contrast ', ' contrast enhanced ', ' mit km ', ' mit kontrastmittel ']
-    .some((phrase) => words.includes(phrase));
+  return [
+    ' with contrast ',
+    ' w contrast ',
+    ' with iv contrast ',
+    ' and with contrast ',
+    ' contrast enhanced ',
+    ' mit km ',
+    ' mit kontrastmittel ',
+  ].some((phrase) => words.includes(phrase));
 }
 
 /** Present or absent, from a CodeableConcept: by code, else by its words. */
@@ -198,10 +208,12 @@ export function presenceOfConcept(concept: unknown): boolean | undefined {
     const known = name === 'snomed' || name === 'loinc' ? presenceOfCode(name, code) : undefined;
     if (known !== undefined) return known;
   }
-  return textsOf(concept).map(presenceOfText).find((known) => known !== undefined);
+  return textsOf(concept)
+    .map(presenceOfText)
+    .find((known) => known !== undefined);
 }
 
 /** A code for display: what stands first in the concept. */
 export function displayOf(concept: unknown): string | undefined {
-  return textsOf(concept)[0] ?? text((first(object(concept)?.['coding']) as Json | undefined)?.['code']);
+  return textsOf(concept)[0] ?? text((first(object(concept)?.coding) as Json | undefined)?.code);
 }

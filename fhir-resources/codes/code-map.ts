@@ -63,9 +63,13 @@ function rowsOf(file: string): readonly unknown[] {
     const rows: unknown = parse(content, { columns: true, skip_empty_lines: true, trim: true, comment: '#' });
     return list(rows);
   } catch (cause) {
-    throw new Failure('invalid-configuration', 'The code map is neither CSV with system,code,concept nor a JSON array.', {
-      cause,
-    });
+    throw new Failure(
+      'invalid-configuration',
+      'The code map is neither CSV with system,code,concept nor a JSON array.',
+      {
+        cause,
+      },
+    );
   }
 }
 

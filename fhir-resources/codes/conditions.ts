@@ -174,9 +174,7 @@ const icd10who: Readonly<Record<string, Concepts>> = {
 /** ICD-10-GM grades encephalopathy in K72.7-. */
 const icd10gm: Readonly<Record<string, Concepts>> = { ...icd10who, K727: ['hepatic-encephalopathy'] };
 
-export const icdConditions: Readonly<
-  Record<'icd-10-cm' | 'icd-10' | 'icd-10-gm', ReadonlyMap<string, Concepts>>
-> = {
+export const icdConditions: Readonly<Record<'icd-10-cm' | 'icd-10' | 'icd-10-gm', ReadonlyMap<string, Concepts>>> = {
   'icd-10-cm': new Map(Object.entries(icd10cm)),
   'icd-10': new Map(Object.entries(icd10who)),
   'icd-10-gm': new Map(Object.entries(icd10gm)),

@@ -60,11 +60,9 @@ export const cptContrast: ReadonlyMap<string, 'iodinated' | 'gadolinium'> = new 
   ...['74182', '74183'].map((code) => [code, 'gadolinium'] as const),
 ]);
 
-const influenza =
-  '15 16 88 111 135 140 141 144 149 150 151 153 155 158 161 166 168 171 185 186 197 205'.split(' ');
-const covid = '207 208 210 211 212 213 217 218 219 221 225 226 227 228 229 230 300 301 302 308 309 310 311 312 313'.split(
-  ' ',
-);
+const influenza = '15 16 88 111 135 140 141 144 149 150 151 153 155 158 161 166 168 171 185 186 197 205'.split(' ');
+const covid =
+  '207 208 210 211 212 213 217 218 219 221 225 226 227 228 229 230 300 301 302 308 309 310 311 312 313'.split(' ');
 
 export const cvxServices: ReadonlyMap<string, Concepts> = new Map<string, Concepts>([
   ...each('31 52 83 84 85'.split(' '), 'hepatitis-a-vaccine'),
@@ -118,10 +116,32 @@ const phrases: readonly (readonly [ServiceConcept, readonly string[]])[] = [
       'gastroskopie',
     ],
   ],
-  ['ct-liver', ['ct liver', 'ct of liver', 'liver ct', 'ct abdomen', 'ct of abdomen', 'ct of the abdomen', 'abdominal ct', 'triphasic ct liver']],
+  [
+    'ct-liver',
+    [
+      'ct liver',
+      'ct of liver',
+      'liver ct',
+      'ct abdomen',
+      'ct of abdomen',
+      'ct of the abdomen',
+      'abdominal ct',
+      'triphasic ct liver',
+    ],
+  ],
   [
     'mri-liver',
-    ['mri liver', 'mri of liver', 'liver mri', 'mr liver', 'mri abdomen', 'mri of abdomen', 'mr abdomen', 'mrt leber', 'mrt abdomen'],
+    [
+      'mri liver',
+      'mri of liver',
+      'liver mri',
+      'mr liver',
+      'mri abdomen',
+      'mri of abdomen',
+      'mr abdomen',
+      'mrt leber',
+      'mrt abdomen',
+    ],
   ],
   [
     'us-liver',
@@ -142,7 +162,18 @@ const phrases: readonly (readonly [ServiceConcept, readonly string[]])[] = [
   ],
   ['afp-test', ['alpha fetoprotein', 'alpha 1 fetoprotein', 'afp']],
   ['elf-test', ['enhanced liver fibrosis', 'elf test', 'elf score']],
-  ['liver-panel', ['hepatic function panel', 'liver function tests', 'liver function test', 'liver panel', 'lft', 'lfts', 'leberwerte']],
+  [
+    'liver-panel',
+    [
+      'hepatic function panel',
+      'liver function tests',
+      'liver function test',
+      'liver panel',
+      'lft',
+      'lfts',
+      'leberwerte',
+    ],
+  ],
   ['hepatitis-a-vaccine', ['hepatitis a vaccine', 'hepatitis a vaccination']],
   ['hepatitis-b-vaccine', ['hepatitis b vaccine', 'hepatitis b vaccination']],
   ['pneumococcal-vaccine', ['pneumococcal vaccine', 'pneumococcal vaccination', 'pneumokokken impfung']],

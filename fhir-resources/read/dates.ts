@@ -16,16 +16,16 @@ export function date(value: unknown): string | undefined {
 /** The end of a Period, or its start when it has not ended. */
 export function periodDate(value: unknown): string | undefined {
   const period = object(value);
-  return period && (date(period['end']) ?? date(period['start']));
+  return period && (date(period.end) ?? date(period.start));
 }
 
 /** When an Observation was true of the patient: effective[x], else the time it was issued. */
 export function effectiveDate(observation: Json): string | undefined {
   return (
-    date(observation['effectiveDateTime']) ??
-    date(observation['effectiveInstant']) ??
-    periodDate(observation['effectivePeriod']) ??
-    date(observation['issued'])
+    date(observation.effectiveDateTime) ??
+    date(observation.effectiveInstant) ??
+    periodDate(observation.effectivePeriod) ??
+    date(observation.issued)
   );
 }
 
@@ -56,7 +56,9 @@ export function isFuture(value: string, now: string): boolean {
 }
 
 /** Newest first; undated last; ties in an order that does not depend on how the server happened to list them. */
-export function newestFirst<T extends { readonly date?: string; readonly reference: string }>(facts: readonly T[]): T[] {
+export function newestFirst<T extends { readonly date?: string; readonly reference: string }>(
+  facts: readonly T[],
+): T[] {
   return facts
     .map((fact) => ({ fact, at: (fact.date === undefined ? undefined : instantOf(fact.date)) ?? -Infinity }))
     .sort((a, b) => (a.at === b.at ? compare(a.fact.reference, b.fact.reference) : b.at - a.at))

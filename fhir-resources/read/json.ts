@@ -44,5 +44,5 @@ export function code(value: unknown): string | undefined {
   if (typeof value === 'string') return value === '' ? undefined : value;
   const concept = object(value);
   if (!concept) return undefined;
-  return text(concept['code']) ?? text(first(concept['coding'])?.['code']);
+  return text(concept.code) ?? text(first(concept.coding)?.code);
 }

@@ -1,8 +1,8 @@
 import type { StiffnessMethod, StiffnessReading } from '../../src/core/chart.ts';
 import type { InputId } from '../../src/core/inputs.ts';
-import { textsOf } from '../codes.ts';
-import { wordsOf } from '../codes/services.ts';
 import type { Resolve } from '../bundle.ts';
+import { wordsOf } from '../codes/services.ts';
+import { textsOf } from '../codes.ts';
 import { type Json, list, object, text } from './json.ts';
 import type { Canonical } from './ucum.ts';
 import { toCanonical } from './ucum.ts';
@@ -14,7 +14,7 @@ import { canonicalOf, type Reported } from './values.ts';
  */
 export function stiffnessMethod(byCode: StiffnessMethod, observation: Json, resolve: Resolve): StiffnessMethod {
   const named = new Set<StiffnessMethod>(byCode === 'unknown' ? [] : [byCode]);
-  for (const said of [...textsOf(observation['method']), ...deviceTexts(observation, resolve)]) {
+  for (const said of [...textsOf(observation.method), ...deviceTexts(observation, resolve)]) {
     const method = methodInText(said);
     if (method) named.add(method);
   }
@@ -23,22 +23,22 @@ export function stiffnessMethod(byCode: StiffnessMethod, observation: Json, reso
 }
 
 function deviceTexts(observation: Json, resolve: Resolve): string[] {
-  const reference = object(observation['device']);
+  const reference = object(observation.device);
   if (!reference) return [];
   const device = resolve(reference, observation);
-  const names = list(device?.['deviceName']).map((name) => text(object(name)?.['name']));
-  const said = [text(reference['display']), text(device?.['modelNumber']), ...names].filter((name) => name !== undefined);
-  return [...said, ...textsOf(device?.['type'])];
+  const names = list(device?.deviceName).map((name) => text(object(name)?.name));
+  const said = [text(reference.display), text(device?.modelNumber), ...names].filter((name) => name !== undefined);
+  return [...said, ...textsOf(device?.type)];
 }
 
 const methodWords: readonly (readonly [StiffnessMethod, readonly string[]])[] = [
   ['mre', [' mr elastography ', ' mri elastography ', ' magnetic resonance elastography ', ' mre ']],
   ['vcte', [' transient elastography ', ' vcte ', ' fibroscan ', ' vibration controlled ']],
-  ['pswe', [' point shear wave ', ' pswe ', ' p swe ', ' arfi ', ' acoustic radiation force impulse ', ' vtq ', ' elastpq ']],
   [
-    '2d-swe',
-    [' 2d swe ', ' 2d shear wave ', ' two dimensional shear wave ', ' supersonic shear ', ' aixplorer '],
+    'pswe',
+    [' point shear wave ', ' pswe ', ' p swe ', ' arfi ', ' acoustic radiation force impulse ', ' vtq ', ' elastpq '],
   ],
+  ['2d-swe', [' 2d swe ', ' 2d shear wave ', ' two dimensional shear wave ', ' supersonic shear ', ' aixplorer ']],
 ];
 
 function methodInText(said: string): StiffnessMethod | undefined {
@@ -77,7 +77,11 @@ export interface StiffnessQuality {
   validShots?: number;
 }
 
-export function readQuality(kind: 'iqr-over-median' | 'iqr' | 'valid-shots', reported: Reported, into: StiffnessQuality): void {
+export function readQuality(
+  kind: 'iqr-over-median' | 'iqr' | 'valid-shots',
+  reported: Reported,
+  into: StiffnessQuality,
+): void {
   const { value, units } = reported;
   const [unit] = units;
   if (reported.comparator !== undefined || value < 0) return;

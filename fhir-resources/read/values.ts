@@ -1,7 +1,7 @@
 import type { LabResult } from '../../src/core/chart.ts';
 import type { InputId } from '../../src/core/inputs.ts';
-import { presenceOfConcept } from '../codes.ts';
 import { presenceOfInterpretation, presenceOfText } from '../codes/answers.ts';
+import { presenceOfConcept } from '../codes.ts';
 import { type Json, list, number, object, text } from './json.ts';
 import { type Canonical, toCanonical } from './ucum.ts';
 
@@ -32,18 +32,18 @@ const comparators: Readonly<Record<string, Comparator>> = {
  * `no-value` when there is none, `not-a-number` when there is one that cannot be read as a number without guessing.
  */
 export function reportedNumber(holder: Json): Reported | 'no-value' | 'not-a-number' {
-  if (holder['dataAbsentReason'] !== undefined && holder['dataAbsentReason'] !== null) return 'no-value';
-  const quantity = object(holder['valueQuantity']);
+  if (holder.dataAbsentReason !== undefined && holder.dataAbsentReason !== null) return 'no-value';
+  const quantity = object(holder.valueQuantity);
   if (quantity) return reportedQuantity(quantity);
-  const string = text(holder['valueString']);
+  const string = text(holder.valueString);
   if (string !== undefined) return numberInText(string) ?? 'not-a-number';
-  const integer = number(holder['valueInteger']);
+  const integer = number(holder.valueInteger);
   if (integer !== undefined) return { value: integer, units: [], said: String(integer) };
-  return holder['valueCodeableConcept'] === undefined && holder['valueRatio'] === undefined ? 'no-value' : 'not-a-number';
+  return holder.valueCodeableConcept === undefined && holder.valueRatio === undefined ? 'no-value' : 'not-a-number';
 }
 
 function reportedQuantity(quantity: Json): Reported | 'no-value' | 'not-a-number' {
-  const given = quantity['value'];
+  const given = quantity.value;
   if (given === undefined || given === null) return 'no-value';
   const units = unitsOf(quantity);
   const value = number(given);
@@ -52,7 +52,7 @@ function reportedQuantity(quantity: Json): Reported | 'no-value' | 'not-a-number
     const read = typeof given === 'string' ? numberInText(given) : undefined;
     return read ? { ...read, units: units.length > 0 ? units : read.units } : 'not-a-number';
   }
-  const sign = text(quantity['comparator']);
+  const sign = text(quantity.comparator);
   if (sign === undefined) return { value, units, said: String(value) };
   const comparator = Object.hasOwn(comparators, sign) ? comparators[sign] : undefined;
   return comparator ? { value, comparator, units, said: `${comparator}${value}` } : 'not-a-number';
@@ -60,8 +60,8 @@ function reportedQuantity(quantity: Json): Reported | 'no-value' | 'not-a-number
 
 /** `code` first, as it is the computable one; then `unit`, since many servers fill only that. */
 function unitsOf(quantity: Json): readonly string[] {
-  const code = text(quantity['code']);
-  const unit = text(quantity['unit']);
+  const code = text(quantity.code);
+  const unit = text(quantity.unit);
   if (code === undefined) return unit === undefined ? [] : [unit];
   return unit === undefined || unit === code ? [code] : [code, unit];
 }
@@ -87,7 +87,8 @@ export function numberInText(said: string): Reported | undefined {
     said: `${comparator ?? ''}${scaled}`,
   };
 }
-const written = /^\s*(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?\d[\d.,]*)([eE][+-]?\d{1,2})?\s*([A-Za-zµμ%°/{[(][^\s].*?|[A-Za-z%])?\s*$/;
+const written =
+  /^\s*(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?\d[\d.,]*)([eE][+-]?\d{1,2})?\s*([A-Za-zµμ%°/{[(][^\s].*?|[A-Za-z%])?\s*$/;
 
 function decimal(digits: string): number | undefined {
   const commas = digits.split(',').length - 1;
@@ -136,12 +137,12 @@ export function referenceLimits(
   holder: Json,
   reported: Reported,
 ): { upperLimit?: number; lowerLimit?: number } {
-  const ranges = holder['referenceRange'];
+  const ranges = holder.referenceRange;
   if (ranges === undefined) return {};
   let found: { upperLimit?: number; lowerLimit?: number } | undefined;
   for (const element of list(ranges)) {
     const range = object(element);
-    if (!range || !isNormal(range['type'])) continue;
+    if (!range || !isNormal(range.type)) continue;
     const limits = limitsOf(id, range, reported);
     if (limits.upperLimit === undefined && limits.lowerLimit === undefined) continue;
     if (found && (found.upperLimit !== limits.upperLimit || found.lowerLimit !== limits.lowerLimit)) return {};
@@ -152,18 +153,19 @@ export function referenceLimits(
 
 function isNormal(type: unknown): boolean {
   if (type === undefined || type === null) return true;
-  const codings = list(object(type)?.['coding']);
-  return codings.length === 0 || codings.some((coding) => object(coding)?.['code'] === 'normal');
+  const codings = list(object(type)?.coding);
+  return codings.length === 0 || codings.some((coding) => object(coding)?.code === 'normal');
 }
 
 function limitsOf(id: InputId, range: Json, reported: Reported): { upperLimit?: number; lowerLimit?: number } {
-  const low = object(range['low']);
-  const high = object(range['high']);
+  const low = object(range.low);
+  const high = object(range.high);
   if (low || high) return limits(limit(id, low, reported), limit(id, high, reported));
-  const said = text(range['text']);
+  const said = text(range.text);
   if (said === undefined || said.length > 40) return {};
   const between = rangeText.exec(said);
-  if (between) return limits(limitInText(id, between[1], between[3], reported), limitInText(id, between[2], between[3], reported));
+  if (between)
+    return limits(limitInText(id, between[1], between[3], reported), limitInText(id, between[2], between[3], reported));
   const single = numberInText(said);
   if (!single?.comparator) return {};
   const value = limitOf(id, { ...single, units: single.units.length > 0 ? single.units : reported.units });
@@ -178,7 +180,7 @@ function limits(lowerLimit: number | undefined, upperLimit: number | undefined) 
 
 function limit(id: InputId, quantity: Json | undefined, reported: Reported): number | undefined {
   if (!quantity) return undefined;
-  const value = number(quantity['value']);
+  const value = number(quantity.value);
   if (value === undefined) return undefined;
   const units = unitsOf(quantity);
   return limitOf(id, { value, units: units.length > 0 ? units : reported.units, said: '' });
@@ -199,24 +201,23 @@ function limitOf(id: InputId, reported: Reported): number | undefined {
  * laboratory's own interpretation (POS, NEG). Undefined when it does not say.
  */
 export function reportedPresence(holder: Json): boolean | undefined {
-  const concept = holder['valueCodeableConcept'];
-  const said = text(holder['valueString']);
+  const concept = holder.valueCodeableConcept;
+  const said = text(holder.valueString);
   const direct =
     concept !== undefined
       ? presenceOfConcept(concept)
       : said !== undefined
         ? presenceOfText(said)
-        : typeof holder['valueBoolean'] === 'boolean'
-          ? holder['valueBoolean']
+        : typeof holder.valueBoolean === 'boolean'
+          ? holder.valueBoolean
           : undefined;
   if (direct !== undefined) return direct;
-  for (const element of list(holder['interpretation'])) {
-    for (const coding of list(object(element)?.['coding'])) {
-      const code = text(object(coding)?.['code']);
+  for (const element of list(holder.interpretation)) {
+    for (const coding of list(object(element)?.coding)) {
+      const code = text(object(coding)?.code);
       const presence = code === undefined ? undefined : presenceOfInterpretation(code);
       if (presence !== undefined) return presence;
     }
   }
   return undefined;
 }
-
