@@ -10,7 +10,7 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('|', '&#124;')
     .replaceAll('@', '&#64;')
     .replace(/:(?=\/\/)/g, '\\:')
-    .replace(/\bwww\./gi, (match) => `${match.slice(0, -1)}\\.`)
+    .replace(/www\./gi, (match) => `${match.slice(0, -1)}\\.`)
     .replace(/^([-+=:])/, '\\$1')
     .replace(/^(\d{1,9})([.)])/, '$1\\$2');
 }
