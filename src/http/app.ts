@@ -28,7 +28,7 @@ export interface MountedRouter {
 export interface AppDeps
   extends Pick<
     CdsRoutesDeps,
-    'services' | 'chart' | 'assess' | 'reviewLink' | 'mayCall' | 'feedback' | 'audit' | 'clock' | 'newId'
+    'services' | 'chart' | 'assess' | 'reviewLink' | 'mayCall' | 'feedback' | 'audit' | 'clock' | 'newId' | 'site'
   > {
   readonly log: Log;
   readonly authenticate: Authenticate;
