@@ -12,11 +12,21 @@ export function guidelinePage(rules: readonly GuidelineRule[]): string {
   return page(
     'Guideline rules',
     h('h1', null, 'Guideline rules'),
-    h('p', { class: 'lead' }, 'What the service may advise as a next step. A rule speaks only when its conditions are met by facts on the chart; of one topic only the first applies.'),
+    h(
+      'p',
+      { class: 'lead' },
+      'What the service may advise as a next step. A rule speaks only when its conditions are met by facts on the chart; of one topic only the first applies.',
+    ),
     table(
       `${rules.length} rules`,
       ['Advice', 'Topic', 'Urgency', 'Source', 'Rule'],
-      rules.map((rule) => [typeof rule.action === 'string' ? rule.action : 'worded for the patient', rule.topic, rule.urgency, `${rule.source.label} (${rule.source.year})`, h('span', { id: rule.id }, rule.id)]),
+      rules.map((rule) => [
+        typeof rule.action === 'string' ? rule.action : 'worded for the patient',
+        rule.topic,
+        rule.urgency,
+        `${rule.source.label} (${rule.source.year})`,
+        h('span', { id: rule.id }, rule.id),
+      ]),
     ),
     h('h2', null, 'Sources'),
     h('ul', null, ...sources.map(sourceItem)),

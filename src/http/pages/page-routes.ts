@@ -9,16 +9,24 @@ import { pagesCss } from './layout.ts';
 import { readRecord, recordPage } from './record-page.ts';
 import { scoreCard, scoreListPage, scorePage } from './score-pages.ts';
 
-const policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+const policy =
+  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /**
  * Pages for people: what each score is (`/models`), which rules advise (`/guidelines`), and, in the sandbox only, the record of
  * one assessment behind a card's link (`/app/launch`). Elsewhere that link needs a SMART launch, which is not built: 501.
  */
-export function pageRoutes(deps: { readonly scores: readonly Score[]; readonly results: ResultStore; readonly openRecords: boolean }): Router {
+export function pageRoutes(deps: {
+  readonly scores: readonly Score[];
+  readonly results: ResultStore;
+  readonly openRecords: boolean;
+}): Router {
   const cards = deps.scores.map(scoreCard);
   const router = Router();
-  router.get('/assets/pages.css', (_request, response) => void response.set('Cache-Control', 'public, max-age=3600').type('css').send(pagesCss));
+  router.get(
+    '/assets/pages.css',
+    (_request, response) => void response.set('Cache-Control', 'public, max-age=3600').type('css').send(pagesCss),
+  );
   router.get('/models', (request, response) => send(request, response, { scores: cards }, () => scoreListPage(cards)));
   router.get('/models/:id', (request, response) => {
     const card = cards.find(({ id }) => id === request.params.id);
@@ -30,10 +38,16 @@ export function pageRoutes(deps: { readonly scores: readonly Score[]; readonly r
     send(request, response, { rules }, () => guidelinePage(guidelineRules));
   });
   router.get('/app/launch', async (request, response) => {
-    if (!deps.openRecords) throw new Failure('not-implemented', 'The review page with its SMART launch is not part of this release. The results are in /fhir.');
+    if (!deps.openRecords)
+      throw new Failure(
+        'not-implemented',
+        'The review page with its SMART launch is not part of this release. The results are in /fhir.',
+      );
     const id = assessmentId(request.query.appContext);
-    const record = id === undefined ? undefined : await readRecord(deps.results, { system: identifierSystems.assessment, code: id });
-    if (!record) throw new Failure('not-found', 'There is no assessment with this id: open it from the link on a card.');
+    const record =
+      id === undefined ? undefined : await readRecord(deps.results, { system: identifierSystems.assessment, code: id });
+    if (!record)
+      throw new Failure('not-found', 'There is no assessment with this id: open it from the link on a card.');
     html(response, recordPage(record));
   });
   return router;
