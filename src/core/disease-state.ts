@@ -31,6 +31,7 @@ import { decompensations } from './liver-events.ts';
  * | nothing of these                                                | not-assessed         | not-assessable | |
  *
  * A low or grey reading counts for 180 days; a high one until a newer one replaces it (ruling in does not fade, ruling out does).
+ * Where diagnoses could not be read, `no-advanced-fibrosis` becomes `indeterminate`: a decompensation may be among them.
  * HCC makes the level at least `high`, whatever the state.
  */
 export interface StageFacts {

@@ -23,7 +23,7 @@ export function guidelineFacts(
   standing: { readonly state: DiseaseState; readonly discordant: boolean },
   age: number,
 ): GuidelineFacts {
-  const { chart, asOf, index, conditions } = patient;
+  const { chart, asOf, index, conditions, unavailable } = patient;
   const band = bandsOf(outcomes);
   const vcte = newestReliable(index, 'vcte');
   const vcteCurrent = vcte !== undefined && isCurrent(vcte.date, asOf);
@@ -62,9 +62,10 @@ export function guidelineFacts(
     ...(patient.alpTimesUln === undefined ? {} : { alpTimesUln: patient.alpTimesUln }),
     amaPositive: index.serology('ama')[0]?.positive ?? false,
     hdvTested: index.serology('hdvAntibody').length > 0,
-    labsSearched: index.searched,
+    labsSearched: index.searched && !unavailable.has('labs'),
+    stiffnessSearched: index.searched && !unavailable.has('measurements'),
     medicationsSearched: chart.medications !== undefined,
-    examsSearched: chart.exams !== undefined,
+    examsSearched: chart.exams !== undefined && !unavailable.has('exams') && !unavailable.has('imagingStudies'),
     on: treatments(patient),
     band,
     daysSince: (...services) => daysSinceDone(chart, asOf, services),

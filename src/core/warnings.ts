@@ -80,6 +80,8 @@ function withheld(patient: PatientContext): string[] {
     ...(patient.withheld ? [patient.withheld] : []),
     ...(patient.chart.patient.deceased ? ['the patient is recorded as deceased: no steps are advised'] : []),
     ...(provisional ? ['provisional diagnoses are on the chart and are not counted'] : []),
+    ...(patient.unavailable.has('labs') ? ['laboratory results could not be read'] : []),
+    ...(patient.unavailable.has('measurements') ? ['measurements could not be read: stiffness may be known'] : []),
     ...(patient.chart.conditions === undefined
       ? ['diagnoses could not be read: an earlier event cannot be excluded']
       : []),

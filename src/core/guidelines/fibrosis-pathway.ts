@@ -1,5 +1,5 @@
 import { guidelineSources as sources } from '../guideline-sources.ts';
-import type { GuidelineFacts, GuidelineRule } from './rule.ts';
+import { type GuidelineFacts, type GuidelineRule, stiffnessUnread } from './rule.ts';
 import { cacldVcteKpa, steatoticVcteKpa } from './thresholds.ts';
 
 const steatotic = (facts: GuidelineFacts) => facts.causes.has('masld') || facts.causes.has('metald');
@@ -13,11 +13,12 @@ const staged = (facts: GuidelineFacts) =>
   ['cACLD', 'dACLD', 'transplanted'].includes(facts.state) ||
   facts.conditions.has('advanced-fibrosis');
 const otherCause = (facts: GuidelineFacts) =>
-  steatotic(facts)
+  stiffnessUnread(facts) ??
+  (steatotic(facts)
     ? undefined
     : facts.etiology === 'unknown'
       ? 'the rule was built for steatotic liver disease; the cause here is not known'
-      : 'the cut-offs were built for steatotic liver disease';
+      : 'the cut-offs were built for steatotic liver disease');
 const fib4 = (facts: GuidelineFacts, band: string) => facts.band('fib4').includes(band);
 const young = (facts: GuidelineFacts) => facts.band('fib4').some((code) => code.includes('unreliable'));
 
@@ -173,7 +174,7 @@ export const fibrosisPathwayRules: readonly GuidelineRule[] = [
     caveat: (facts) =>
       facts.causes.has('aih')
         ? 'in autoimmune hepatitis after six months of treatment: inflammation raises stiffness'
-        : undefined,
+        : stiffnessUnread(facts),
     applies: (facts) =>
       ['hbv', 'hcv', 'pbc', 'psc', 'aih', 'other', 'ald'].includes(facts.etiology) &&
       !staged(facts) &&

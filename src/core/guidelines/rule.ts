@@ -37,6 +37,8 @@ export interface GuidelineFacts {
   readonly amaPositive: boolean;
   readonly hdvTested: boolean;
   readonly labsSearched: boolean;
+  /** False when stiffness may be known and could not be read. */
+  readonly stiffnessSearched: boolean;
   readonly medicationsSearched: boolean;
   readonly examsSearched: boolean;
   /** Active treatments. */
@@ -72,3 +74,7 @@ export const notOn = (facts: GuidelineFacts, treatment: Treatment) =>
 /** Not done within so many days, or not known to have been. */
 export const notWithin = (facts: GuidelineFacts, days: number, ...services: readonly ServiceConcept[]) =>
   (facts.daysSince(...services) ?? Number.POSITIVE_INFINITY) > days;
+
+/** Said with a rule that asks for stiffness, when an existing one may only not have been readable. */
+export const stiffnessUnread = (facts: GuidelineFacts) =>
+  facts.stiffnessSearched ? undefined : 'measurements could not be read: check whether stiffness is known';
