@@ -26,11 +26,11 @@ export async function startFakeEhr(
     const [[parameter, value] = ['', '']] = [...new URLSearchParams(query)];
     const [system, code] = value.split('|');
     for (const [name, resource] of resources) {
-      if (resource['resourceType'] !== resourceType) continue;
+      if (resource.resourceType !== resourceType) continue;
       const tokens =
         parameter === '_tag'
-          ? ((resource['meta'] as { tag?: { system: string; code: string }[] })?.tag ?? [])
-          : ((resource['identifier'] as { system: string; value: string }[]) ?? []).map((i) => ({
+          ? ((resource.meta as { tag?: { system: string; code: string }[] })?.tag ?? [])
+          : ((resource.identifier as { system: string; value: string }[]) ?? []).map((i) => ({
               system: i.system,
               code: i.value,
             }));
@@ -40,8 +40,8 @@ export async function startFakeEhr(
   }
 
   function apply(bundle: Json): void {
-    for (const { resource, request } of bundle['entry'] as Entry[]) {
-      const type = String(resource['resourceType']);
+    for (const { resource, request } of bundle.entry as Entry[]) {
+      const type = String(resource.resourceType);
       const query = request.ifNoneExist ?? request.url.slice(request.url.indexOf('?') + 1);
       const known = find(type, query);
       if (known && request.method === 'POST') continue;

@@ -27,9 +27,9 @@ describe('resultPublisher', () => {
     await publisher.publish(assessment());
     await publisher.publish(assessment({ id: 'c'.repeat(64), asOf: later, scores: [fib4(), refused()] }));
     const documents = [...rows.values()];
-    expect(documentOf(documents, 'Observation', 'fib4')['issued']).toBe('2026-06-01T10:20:30.000Z');
+    expect(documentOf(documents, 'Observation', 'fib4').issued).toBe('2026-06-01T10:20:30.000Z');
     expect(documentOf(documents, 'Observation', 'fib4').meta?.versionId).toBe('1');
-    expect(documentOf(documents, 'Observation', 'nfs')['issued']).toBe(later);
+    expect(documentOf(documents, 'Observation', 'nfs').issued).toBe(later);
   });
   it('owes nothing unless write-back is on, and nothing without an EHR', async () => {
     const off = fakeResults(() => 0);
