@@ -8,7 +8,7 @@ import { assessment, variedAssessments, withSynthetic } from '../support/assessm
 import { aboutDocuments } from '../support/examples.ts';
 import { startFakeEhr } from '../support/fake-ehr.ts';
 import { fakeResults } from '../support/fake-results.ts';
-import { rememberingLog } from '../support/silent-log.ts';
+import { rememberingLog } from '../support/remembering-log.ts';
 import { validateResource } from '../support/validate-fhir.ts';
 
 const start = Date.parse('2026-06-01T12:00:00Z');

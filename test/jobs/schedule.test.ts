@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
 import { type Schedule, startSchedule } from '../../src/jobs/schedule.ts';
 import type { Task } from '../../src/jobs/task.ts';
-import { rememberingLog } from '../support/silent-log.ts';
+import { rememberingLog } from '../support/remembering-log.ts';
 
 const never = '0 0 1 1 *';
 let schedule: Schedule | undefined;

@@ -6,7 +6,7 @@ import { writeBackTask } from '../../../src/jobs/tasks/write-back.ts';
 import { assessment } from '../../support/assessments.ts';
 import { aboutDocuments } from '../../support/examples.ts';
 import { fakeResults } from '../../support/fake-results.ts';
-import { rememberingLog } from '../../support/silent-log.ts';
+import { rememberingLog } from '../../support/remembering-log.ts';
 
 it('writes what is owed when it runs, and logs counts only', async () => {
   const { store, debts } = fakeResults(() => 0);
