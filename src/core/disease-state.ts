@@ -113,8 +113,7 @@ function nativeState(facts: StageFacts): Standing {
           'liver transplantation is recorded: rules for native livers do not apply',
         );
   }
-  if (happened.length > 0)
-    return say('dACLD', 'decompensated', `${eventWords} recorded: decompensated, also when resolved`);
+  if (happened.length > 0) return say('dACLD', 'decompensated', `${eventWords} on record: decompensated liver disease`);
   if (facts.recorded === 'advanced fibrosis' && !highVcte(facts)) {
     return say('advanced-fibrosis', 'high', 'advanced fibrosis is recorded as a diagnosis');
   }

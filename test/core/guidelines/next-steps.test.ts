@@ -17,6 +17,7 @@ const nobody: GuidelineFacts = {
   cirrhosisRecorded: false,
   advancedEver: false,
   age: 55,
+  contradicted: false,
   secondLineDone: false,
   amaPositive: false,
   hdvTested: true,
@@ -39,6 +40,19 @@ const of = (etiology: GuidelineFacts['etiology'], more: Partial<GuidelineFacts> 
 /** For every rule a patient to whom it applies. */
 const patients: Readonly<Record<string, GuidelineFacts>> = {
   'hcc-board': of('hbv', { events: new Set(['hepatocellular-carcinoma']) }),
+  'hcc-follow-up-due': of('hbv', {
+    events: new Set(['hepatocellular-carcinoma']),
+    daysSince: (...services) => (services.includes('liver-resection') ? 400 : undefined),
+  }),
+  'hepatorenal-syndrome': of('ald', {
+    state: 'dACLD',
+    conditions: new Set(['hepatorenal-syndrome']),
+    eventDays: { 'hepatorenal-syndrome': 5 },
+  }),
+  'verify-cirrhosis': of('masld', { contradicted: true, state: 'cACLD', cirrhosisRecorded: true }),
+  'other-cause-fib4-raised': of('hcv', { band: bands({ fib4: ['high'] }) }),
+  'stage-advanced-by-set': of('psc', { vcteKpa: 9.9, secondLineDone: true, band: bands({ lsm_stage: ['F3'] }) }),
+  'repeat-stiffness-yearly': of('hcv', { vcteKpa: 8.5, secondLineDone: true, state: 'indeterminate' }),
   'ascites-tap': of('ald', { state: 'dACLD', conditions: new Set(['ascites']), eventDays: { ascites: 3 } }),
   'transplant-referral-decompensated': of('ald', { state: 'dACLD', meld: { value: 15, title: 'MELD 3.0' } }),
   'transplant-referral': of('ald', { state: 'dACLD' }),
