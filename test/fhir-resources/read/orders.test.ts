@@ -155,6 +155,18 @@ describe('draft orders as clients send them', () => {
     expect(resources.size).toBe(2);
   });
 
+  it('gives a drug of several known ingredients an order for each', () => {
+    const combined = {
+      resourceType: 'MedicationRequest',
+      id: 'm',
+      medicationCodeableConcept: { text: 'Ibuprofen 200 mg / paracetamol 500 mg' },
+    };
+    expect(readOrders(bundle(combined)).orders.map(({ reference, ingredient }) => [reference, ingredient])).toEqual([
+      ['MedicationRequest/m', 'ibuprofen'],
+      ['MedicationRequest/m', 'paracetamol'],
+    ]);
+  });
+
   it('passes orders of other kinds through, without a concept', () => {
     expect(readOrders(bundle({ resourceType: 'NutritionOrder', id: 'n' })).orders).toEqual([
       { reference: 'NutritionOrder/n', type: 'other', selected: true },
