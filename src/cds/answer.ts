@@ -1,3 +1,4 @@
+import type { CodeMap } from '../../fhir-resources/codes/code-map.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { ChartFacts } from '../core/chart.ts';
 import type { Chart, ChartAccess } from '../ports/chart.ts';
@@ -43,6 +44,8 @@ export interface AnswerTools {
   readonly newId: NewId;
   readonly log: Log;
   readonly budgets: Budgets;
+  /** The site's own codes; none when absent. */
+  readonly codes?: CodeMap;
   /** Throw when a service breaks a card rule (tests) instead of mending and logging it (production). */
   readonly strict: boolean;
   readonly signal?: AbortSignal;

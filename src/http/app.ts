@@ -28,7 +28,17 @@ export interface MountedRouter {
 export interface AppDeps
   extends Pick<
     CdsRoutesDeps,
-    'services' | 'chart' | 'assess' | 'reviewLink' | 'mayCall' | 'feedback' | 'audit' | 'clock' | 'newId' | 'site'
+    | 'services'
+    | 'chart'
+    | 'codes'
+    | 'assess'
+    | 'reviewLink'
+    | 'mayCall'
+    | 'feedback'
+    | 'audit'
+    | 'clock'
+    | 'newId'
+    | 'site'
   > {
   readonly log: Log;
   readonly authenticate: Authenticate;
