@@ -176,6 +176,21 @@ describe('next steps', () => {
     expect(ids).toContain('hcc-surveillance-ongoing');
   });
 
+  it('know the treatment criteria of WHO 2024 for hepatitis B, the strongest first', () => {
+    const why = (more: Partial<GuidelineFacts>) => nextSteps(of('hbv', more)).find(({ id }) => id === 'hbv-treat')?.why;
+    expect(why({})).toBeUndefined();
+    expect(why({ vcteKpa: 7 })).toBeUndefined();
+    expect(why({ vcteKpa: 7.1 })).toContain('VCTE above 7.0 kPa');
+    expect(why({ vcteKpa: 12.6 })).toContain('VCTE above 12.5 kPa');
+    expect(why({ band: bands({ apri_who_hbv: ['significant_F2plus'] }) })).toContain('APRI above 0.5');
+    expect(why({ hbvDnaIuPerMl: 2001, altAboveLimit: true })).toContain('HBV DNA above 2000');
+    expect(why({ hbvDnaIuPerMl: 2001 })).toBeUndefined();
+    expect(why({ conditions: new Set(['hiv']) })).toContain('HIV');
+    expect(why({ hcv: 'viremic' })).toContain('hepatitis C');
+    expect(why({ vcteKpa: 9, on: new Set(['hbv-antiviral']) })).toBeUndefined();
+    expect(why({ vcteKpa: 9, flare: true })).toBeUndefined();
+  });
+
   it('say when the rule was built for another cause, or when data were unreadable', () => {
     const alcohol = nextSteps(of('ald', { band: bands({ fib4: ['indeterminate'] }) }));
     expect(alcohol.find(({ id }) => id === 'masld-fib4-intermediate')?.caveat).toContain('steatotic');
