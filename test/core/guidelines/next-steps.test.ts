@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serviceConcepts } from '../../../src/core/chart.ts';
 import { guidelineRules, nextSteps } from '../../../src/core/guidelines/next-steps.ts';
+import { pregnancyRules } from '../../../src/core/guidelines/pregnancy.ts';
 import type { GuidelineFacts } from '../../../src/core/guidelines/rule.ts';
 
 /** An adult of whom everything was searched and nothing found. */
@@ -189,6 +190,15 @@ describe('next steps', () => {
     expect(why({ hcv: 'viremic' })).toContain('hepatitis C');
     expect(why({ vcteKpa: 9, on: new Set(['hbv-antiviral']) })).toBeUndefined();
     expect(why({ vcteKpa: 9, flare: true })).toBeUndefined();
+  });
+
+  it('of pregnancy prevent transmission of hepatitis B and say nothing else', () => {
+    const ids = (more: Partial<GuidelineFacts>) => nextSteps(of('hbv', more), pregnancyRules).map(({ id }) => id);
+    expect(ids({ hbvDnaIuPerMl: 200_000 })).toEqual(['hbv-pregnancy-prophylaxis']);
+    expect(ids({ hbvDnaIuPerMl: 199_999 })).toEqual([]);
+    expect(ids({})).toEqual(['hbv-pregnancy-dna']);
+    expect(ids({ on: new Set(['hbv-antiviral']) })).toEqual([]);
+    expect(nextSteps(of('masld', { band: bands({ fib4: ['high'] }) }), pregnancyRules)).toEqual([]);
   });
 
   it('say when the rule was built for another cause, or when data were unreadable', () => {
