@@ -71,7 +71,17 @@ export function assess(chart: ChartFacts, scores: readonly Score[], about: Asses
     references: referencesOf(patient, outcomes),
     version: about.version,
   };
-  return { id: about.digest(canonicalText(said)), asOf: about.asOf, ...said };
+  return { id: about.digest(canonicalText(whatVaries(said))), asOf: about.asOf, ...said };
+}
+
+/** The assessment without what follows from ids and version (titles, sources): the same identity from a fifth of the text. */
+function whatVaries(said: Omit<Assessment, 'id' | 'asOf'>) {
+  return {
+    ...said,
+    scores: said.scores.map(({ title: _, sources: __, evidence: ___, ...outcome }) => outcome),
+    risks: said.risks.map(({ sources: _, evidence: __, ...risk }) => risk),
+    nextSteps: said.nextSteps.map(({ source, ...step }) => ({ ...step, source: source.id })),
+  };
 }
 
 function standingOf(patient: PatientContext, outcomes: readonly ScoreOutcome[]): Standing {

@@ -32,7 +32,7 @@ import { decompensations } from './liver-events.ts';
  *
  * A low or grey reading counts for 180 days; a high one until a newer one replaces it (ruling in does not fade, ruling out does).
  * Where diagnoses could not be read, `no-advanced-fibrosis` becomes `indeterminate`: a decompensation may be among them.
- * HCC makes the level at least `high`, whatever the state.
+ * HCC makes the level at least `high`, and no test rules advanced fibrosis out beside it.
  */
 export interface StageFacts {
   readonly events: ReadonlySet<LiverEventKind>;
@@ -89,7 +89,9 @@ export function diseaseState(facts: StageFacts): Standing {
   const standing = nativeState(facts);
   if (!facts.events.has('hepatocellular-carcinoma') || standing.level === 'decompensated') return standing;
   if (standing.state === 'transplanted') return standing;
-  return { ...standing, level: 'high', because: `hepatocellular carcinoma is recorded; ${standing.because}` };
+  // Most carcinomas grow in advanced disease: no low test rules it out beside one.
+  const state = standing.state === 'no-advanced-fibrosis' ? 'indeterminate' : standing.state;
+  return { ...standing, state, level: 'high', because: `hepatocellular carcinoma is recorded; ${standing.because}` };
 }
 
 const decompensationWords: Partial<Record<LiverEventKind, string>> = {

@@ -79,6 +79,11 @@ describe('agreement and doubt', () => {
       { reading: { method: 'mre', kPa: 3, current: true, reliable: true } },
       'not-assessed/not-assessable',
     ],
+    [
+      'HCC with a low FIB-4',
+      { fib4: ['low'], events: new Set<LiverEventKind>(['hepatocellular-carcinoma']) },
+      'indeterminate/high',
+    ],
     ['HCC without a stage', { events: new Set<LiverEventKind>(['hepatocellular-carcinoma']) }, 'not-assessed/high'],
   ] as const)('%s', (_, facts, expected) => expect(at(facts)).toBe(expected));
 });
