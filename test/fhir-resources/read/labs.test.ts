@@ -324,6 +324,16 @@ describe('whose result', () => {
     expect([record.results.length, reasons(record)]).toEqual(ours ? [1, []] : [0, ['other-patient']]);
   });
 
+  it('is not the patient’s when it was measured on a donor or a fetus', () => {
+    const focus = [{ reference: 'RelatedPerson/donor' }];
+    expect(reasons(read(observation('1920-8', { ...quantity(50, 'U/L'), focus })))).toEqual(['other-patient']);
+  });
+
+  it('is not read past a modifier extension', () => {
+    const modifierExtension = [{ url: 'https://ehr.example/not-this-one', valueBoolean: true }];
+    expect(reasons(read(observation('1920-8', { ...quantity(50, 'U/L'), modifierExtension })))).toEqual(['bad-status']);
+  });
+
   it('follows a fullUrl and a contained Patient to the person', () => {
     const lab = (reference: string, contained: unknown[] = []) =>
       observation('1920-8', { ...quantity(50, 'U/L'), contained, subject: { reference } });
@@ -368,7 +378,7 @@ describe('codes', () => {
 });
 
 describe('serology', () => {
-  const read1 = (fields: object, code = '5195-3') => {
+  const read1 = (fields: Readonly<Record<string, unknown>>, code = '5195-3') => {
     const record = read(observation(code, fields));
     return record.serology[0]?.positive ?? reasons(record)[0];
   };
