@@ -93,7 +93,7 @@ export function numberInText(said: string): Reported | undefined {
   };
 }
 const written =
-  /^\s*(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?\d[\d.,]*)([eE][+-]?\d{1,2})?\s*([A-Za-zµμ%°/{[(][^\s].*?|[A-Za-z%])?\s*$/;
+  /^\s*(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?\d[\d.,]*)([eE][+-]?\d{1,2})?\s*((?:[A-Za-z\u00b5\u03bc%°/{[(]|10[*^])[^\s].*?|[A-Za-z%])?\s*$/;
 
 function decimal(digits: string): number | undefined {
   const commas = digits.split(',').length - 1;

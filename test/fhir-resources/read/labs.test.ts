@@ -90,6 +90,18 @@ describe('numbers in text', () => {
     expect(result?.comparator).toBe(comparator);
   });
 
+  it.each(['150 10*9/L', '150 x10^9/L', '150 K/uL', '150000 /µL', '150000 /μL', '150 G/L'])(
+    'reads platelets "%s"',
+    (valueString) => {
+      expect(only(read(observation('777-3', { valueString })))?.value).toBeCloseTo(150);
+    },
+  );
+
+  it('reads INR and percent without a blank', () => {
+    expect(only(read(observation('6301-6', { valueString: '1,2' })))?.value).toBe(1.2);
+    expect(only(read(observation('4548-4', { valueString: '6.5%' })))?.value).toBe(6.5);
+  });
+
   it.each([
     ['1,234 U/L', 'not-a-number'],
     ['1.2.3 U/L', 'not-a-number'],
