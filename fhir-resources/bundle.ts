@@ -33,7 +33,7 @@ export function entriesOf(answer: unknown, ...types: readonly string[]): Entry[]
 }
 
 /** Whether an answer is an OperationOutcome, plain or as the only content of a Bundle, that reports an error. */
-export function isFailedSearch(listed: readonly unknown[]): boolean {
+function isFailedSearch(listed: readonly unknown[]): boolean {
   if (listed.length === 0) return false;
   return listed.every((entry) => {
     const resource = object(object(entry)?.resource);
@@ -49,7 +49,7 @@ function reportsError(outcome: Json): boolean {
 }
 
 /** FHIR's own rule for logical ids. */
-export const fhirId = /^[A-Za-z0-9\-.]{1,64}$/;
+const fhirId = /^[A-Za-z0-9\-.]{1,64}$/;
 
 export function referenceOf(resource: Json, position: number, fullUrl?: string): string {
   const id = text(resource.id);

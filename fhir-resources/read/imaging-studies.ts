@@ -1,6 +1,6 @@
 import type { ServiceConcept, ServiceFact } from '../../src/core/chart.ts';
 import type { About, Ask } from '../ask.ts';
-import { serviceInText } from '../codes/services.ts';
+import { isExamination, serviceInText } from '../codes/services.ts';
 import { serviceMeanings } from '../codes.ts';
 import { firstDate, isFuture } from './dates.ts';
 import { readFacts } from './facts.ts';
@@ -19,7 +19,9 @@ function factsOf(study: Json, reference: string, about: About): ServiceFact[] {
   const status = given === 'registered' ? 'planned' : 'done';
   if (status === 'done' && when !== undefined && isFuture(when, about.now)) return [];
   const date = when === undefined ? {} : { date: when };
-  return conceptsOf(study, about).map((concept) => ({ concept, status, ...date, reference }));
+  return conceptsOf(study, about)
+    .filter(isExamination)
+    .map((concept) => ({ concept, status, ...date, reference }));
 }
 
 const first = (value: unknown): Json | undefined => object(list(value)[0]);

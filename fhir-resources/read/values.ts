@@ -75,7 +75,7 @@ export function printedUnit({ units }: Reported): string {
  * A number in words of a laboratory: optional comparator, number, optional unit. A decimal comma is read ("1,2"); a comma or point
  * before exactly three digits ("1,234") may be either and is not; with both marks, the last one is the decimal.
  */
-export function numberInText(said: string): Reported | undefined {
+function numberInText(said: string): Reported | undefined {
   if (said.length > 60) return undefined;
   const match = written.exec(said);
   if (!match) return undefined;
