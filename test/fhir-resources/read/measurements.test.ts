@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readCodeMap } from '../../../fhir-resources/codes/code-map.ts';
+import { measureSystem } from '../../../fhir-resources/codes/systems.ts';
 import { measurementsAsk, measurementsAskFor } from '../../../fhir-resources/read/measurements.ts';
 import type { LabRecord } from '../../../src/core/chart.ts';
 import { about, loinc, observation, quantity, searchset } from '../../support/fhir-observations.ts';
 
-const measure = 'https://fibrocast.org/fhir/CodeSystem/measure';
-const own = (code: string) => ({ coding: [{ system: measure, code }] });
+const own = (code: string) => ({ coding: [{ system: measureSystem, code }] });
 function read(...resources: readonly unknown[]): LabRecord {
   return measurementsAsk.read(searchset(...resources), about) as LabRecord;
 }
