@@ -2,6 +2,7 @@ import type { CodeSystem, ValueSet } from 'fhir/r4.js';
 import { liverEvents } from '../../src/core/assessment.ts';
 import { serviceConcepts } from '../../src/core/chart.ts';
 import { etiologies } from '../../src/core/etiology.ts';
+import { failureKinds } from '../../src/core/failure.ts';
 import { type InputId, inputDefinition, otherInputs } from '../../src/core/inputs.ts';
 import { analytes } from '../../src/core/quantity.ts';
 import { riskOutcomes } from '../../src/core/score.ts';
