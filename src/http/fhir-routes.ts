@@ -6,7 +6,7 @@ import type { AuditFact, AuditLog } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ResultStore, StoredDocument } from '../ports/results.ts';
 import { type ExportContext, exportJob, exportManifest, jobId, readJob, sendExportFile } from './bulk-export.ts';
-import { handlingOf, queryOf, requireJson, sendFhir } from './fhir-answer.ts';
+import { handlingOf, hasVersion, queryOf, requireJson, sendFhir } from './fhir-answer.ts';
 import { lastObservations } from './last-observations.ts';
 
 /** What the service stores and shows at /fhir. */
@@ -162,10 +162,11 @@ export function fhirRoutes(options: FhirRoutesOptions): Router {
 }
 
 function sendDocument(request: Request, response: Response, document: StoredDocument, pretty: boolean): void {
-  response.set('ETag', `W/"${document.meta?.versionId ?? '1'}"`);
+  const etag = `W/"${document.meta?.versionId ?? '1'}"`;
+  response.set('ETag', etag);
   const lastUpdated = document.meta?.lastUpdated;
   if (lastUpdated !== undefined) response.set('Last-Modified', new Date(lastUpdated).toUTCString());
-  if (request.fresh) response.set('Cache-Control', 'no-store').status(304).end();
+  if (hasVersion(request, etag, lastUpdated)) response.set('Cache-Control', 'no-store').status(304).end();
   else sendFhir(response, document, pretty);
 }
 
