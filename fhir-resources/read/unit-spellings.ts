@@ -105,7 +105,7 @@ export function spelledAsUcum(unit: string, quantity: 'cell-count' | 'enzyme' | 
     .replace(/\s+/g, '')
     .replace(/\bmc(g|mol|l|kat)\b/gi, 'u$1');
   const lower = plain.toLowerCase();
-  if (quantity === 'cell-count') return cellCount(lower);
+  if (quantity === 'cell-count') return cellCount(plain);
   const word = words.get(lower);
   if (word) return word;
   const perVolume = /^(?:x?1)?([munpk]?)(g|mol|kat|u|iu|\[iu\]|ui)\/([dmun]?)l$/.exec(lower);
@@ -122,7 +122,10 @@ export function spelledAsUcum(unit: string, quantity: 'cell-count' | 'enzyme' | 
   return plain;
 }
 
-function cellCount(lower: string): string | undefined {
+function cellCount(plain: string): string | undefined {
+  // Giga, not gram: the one place where the capital decides.
+  if (/^G\/[lL]$/.test(plain)) return '10*9/L';
+  const lower = plain.toLowerCase();
   const [numerator = '', denominator = '', ...rest] = lower.replace(/\{[^{}]*\}/g, '').split('/');
   const volume = volumes.get(denominator.replace(/^1(?=[a-z])/, '').replace(/\.$/, ''));
   if (!volume || rest.length > 0) return undefined;
@@ -131,7 +134,6 @@ function cellCount(lower: string): string | undefined {
   const power =
     /^x?10(?:\*\*|\*|\^|e\+?|exp)(\d{1,2})(?:cells)?$/.exec(numerator) ?? /^x?10\((\d{1,2})\)$/.exec(numerator);
   if (power) return `10*${power[1]}/${volume}`;
-  if (numerator === 'g') return volume === 'L' ? '10*9/L' : undefined;
   const count = counts.get(numerator);
   return count === undefined ? undefined : `${count}/${volume}`;
 }

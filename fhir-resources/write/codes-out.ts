@@ -84,9 +84,15 @@ const unitNames: Readonly<Record<string, string>> = {
   a: 'years',
 };
 
-/** A number with its UCUM unit. Without a unit the number goes without one: none is invented. */
+/**
+ * A number with its UCUM unit. Without a unit the number goes without one: none is invented. Ten significant digits: what is cut
+ * off is the noise of binary arithmetic (17.103999999999999), never a digit that decides a band.
+ */
 export function quantity(value: number, unit: string | undefined): Quantity {
-  return unit === undefined ? { value } : { value, unit: unitNames[unit] ?? unit, system: systems.ucum, code: unit };
+  const written = Number(value.toPrecision(10));
+  return unit
+    ? { value: written, unit: unitNames[unit] ?? unit, system: systems.ucum, code: unit }
+    : { value: written };
 }
 
 /** LOINC displays as published; only for codes that this service emits. */

@@ -21,7 +21,12 @@ export function assessmentNarrative(frame: Frame, scores: readonly ScoreOutcome[
   const { level, state, because, missing, unavailable, warnings, nextSteps } = frame.assessment;
   const rows = scores.map((score) =>
     score.status === 'ok'
-      ? row(score.title, `${score.value} ${score.unit}`, score.band?.label ?? '', score.used.map(inputText).join('; '))
+      ? row(
+          score.title,
+          `${Number(score.value.toPrecision(4))} ${score.unit}`,
+          score.band?.label ?? '',
+          score.used.map(inputText).join('; '),
+        )
       : row(score.title, 'not computed', score.reason, ''),
   );
   const div = [

@@ -23,7 +23,7 @@ export function resultPublisher(
       const known = marker && (await store.read('Provenance', marker.id));
       const owe = about.owe === true && assessment.fhirServer !== 'none';
       if (known && !owe) return references;
-      const recorded = known?.['recorded'];
+      const recorded = known?.recorded;
       const documents =
         typeof recorded === 'string' ? documentsOf(assessment, { ...about, recordedAt: recorded }) : first;
       await store.save(keepIssued(documents, await earlierObservations(store, documents)), { owe });
@@ -52,7 +52,7 @@ export function keepIssued(
   const before = new Map(earlier.map((document) => [`${document.resourceType}/${document.id}`, document]));
   return documents.map((document) => {
     const known = before.get(`${document.resourceType}/${document.id}`);
-    return known && contentOf(known) === contentOf(document) ? { ...document, issued: known['issued'] } : document;
+    return known && contentOf(known) === contentOf(document) ? { ...document, issued: known.issued } : document;
   });
 }
 

@@ -1,3 +1,4 @@
+import type { CodeMap } from '../../fhir-resources/codes/code-map.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { ChartFacts } from '../core/chart.ts';
 import type { Chart, ChartAccess } from '../ports/chart.ts';
@@ -6,7 +7,7 @@ import type { NewId } from '../ports/ids.ts';
 import type { Log } from '../ports/log.ts';
 import type { Action, Card, Link } from './card.ts';
 import { finishCards } from './card-rules.ts';
-import type { BaseContext } from './hook.ts';
+import type { BaseContext, SiteKnowledge } from './hook.ts';
 import { type AskOutcome, type Budgets, type Reach, resolveAsks } from './prefetch.ts';
 import { type CdsRequest, readRequest } from './request.ts';
 import type { Answer, Service, Tools } from './service.ts';
@@ -43,9 +44,12 @@ export interface AnswerTools {
   readonly newId: NewId;
   readonly log: Log;
   readonly budgets: Budgets;
+  /** The site's own codes; none when absent. */
+  readonly codes?: CodeMap;
   /** Throw when a service breaks a card rule (tests) instead of mending and logging it (production). */
   readonly strict: boolean;
   readonly signal?: AbortSignal;
+  readonly site?: SiteKnowledge;
 }
 
 export interface Answered {
@@ -56,9 +60,9 @@ export interface Answered {
 }
 
 /** @throws Failure `invalid-request` with `at`. */
-export function readCall(service: Service, body: unknown): Call {
+export function readCall(service: Service, body: unknown, site?: SiteKnowledge): Call {
   const request = readRequest(body, service.hook.id);
-  return { service, request, context: service.hook.parse(request.context) };
+  return { service, request, context: service.hook.parse(request.context, site) };
 }
 
 /**
@@ -72,7 +76,7 @@ export async function answerCall(call: Call, tools: AnswerTools): Promise<Answer
   const resolved = await resolveAsks(
     service.asks,
     request.prefetch,
-    { tokens: tokenValues(service.hook, context), about: { patientId: context.patientId, now }, reach },
+    { tokens: tokenValues(service.hook, context), about: { ...tools.site, patientId: context.patientId, now }, reach },
     tools,
   );
   let assessmentId: string | undefined;

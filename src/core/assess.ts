@@ -34,7 +34,7 @@ export interface AssessmentContext {
  * Scores come out in the order given, computed or refused with their reason.
  */
 export function assess(chart: ChartFacts, scores: readonly Score[], about: AssessmentContext): Assessment {
-  const patient = readPatient(chart, about.asOf);
+  const patient = readPatient(chart, about.asOf, about.unavailable);
   const inputs = gatherInputs(chart, about.asOf, patient.etiology, patient.index);
   const outcomes = scores.map((score) =>
     underPreconditions(
@@ -42,7 +42,7 @@ export function assess(chart: ChartFacts, scores: readonly Score[], about: Asses
       patient,
     ),
   );
-  const standing = standingOf(patient, outcomes);
+  const standing = whereDiagnosesAreKnown(standingOf(patient, outcomes), chart);
   const childPugh = childPughOf(outcomes);
   const steps =
     patient.age !== undefined && !patient.withheld && !chart.patient.deceased
@@ -105,6 +105,17 @@ function standingOf(patient: PatientContext, outcomes: readonly ScoreOutcome[]):
     apriHbv: band('apri_who_hbv'),
     flare: patient.flare,
   });
+}
+
+/** Without the problem list nobody can be reassured: a decompensation may be on it. */
+function whereDiagnosesAreKnown(standing: Standing, chart: ChartFacts): Standing {
+  if (chart.conditions !== undefined || standing.state !== 'no-advanced-fibrosis') return standing;
+  return {
+    ...standing,
+    state: 'indeterminate',
+    level: 'indeterminate',
+    because: `${standing.because}, but diagnoses could not be read`,
+  };
 }
 
 function presentConditions(patient: PatientContext): readonly ConditionConcept[] {

@@ -28,9 +28,11 @@ export function daysBetween(from: string | undefined, to: string | undefined): n
 /** True when the date certainly lies after `asOf`. A bare date may be tomorrow's in UTC and today's at the bedside. */
 export function isAfter(date: string | undefined, asOf: string): boolean {
   const [at, now] = [instantOf(date), instantOf(asOf)];
-  if (date === undefined || at === undefined || now === undefined) return false;
-  return at > now + (date.length <= 10 ? eastMs : 0);
+  return date !== undefined && at !== undefined && now !== undefined && at > latest(date, now);
 }
+
+/** The last moment at which the date may start and still not be of the future, for a `now` in milliseconds. */
+export const latest = (date: string, now: number) => now + (date.length <= 10 ? eastMs : 0);
 
 /** "2024-05-17" for a sentence. */
 export const dayOf = (date: string) => date.slice(0, 10);

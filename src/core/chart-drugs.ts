@@ -49,11 +49,13 @@ export const encephalopathyDrugs = ['lactulose', 'lactitol', 'rifaximin'] as con
 export const immunosuppressants = [
   'prednisolone',
   'prednisone',
+  'methylprednisolone',
   'budesonide',
   'azathioprine',
   'mercaptopurine',
   'mycophenolate',
   'mycophenolate-mofetil',
+  'mycophenolic-acid',
   'tacrolimus',
   'ciclosporin',
 ] as const;

@@ -31,6 +31,7 @@ import { decompensations } from './liver-events.ts';
  * | nothing of these                                                | not-assessed         | not-assessable | |
  *
  * A low or grey reading counts for 180 days; a high one until a newer one replaces it (ruling in does not fade, ruling out does).
+ * Where diagnoses could not be read, `no-advanced-fibrosis` becomes `indeterminate`: a decompensation may be among them.
  * HCC makes the level at least `high`, whatever the state.
  */
 export interface StageFacts {
@@ -112,8 +113,7 @@ function nativeState(facts: StageFacts): Standing {
           'liver transplantation is recorded: rules for native livers do not apply',
         );
   }
-  if (happened.length > 0)
-    return say('dACLD', 'decompensated', `${eventWords} recorded: decompensated, also when resolved`);
+  if (happened.length > 0) return say('dACLD', 'decompensated', `${eventWords} on record: decompensated liver disease`);
   if (facts.recorded === 'advanced fibrosis' && !highVcte(facts)) {
     return say('advanced-fibrosis', 'high', 'advanced fibrosis is recorded as a diagnosis');
   }

@@ -136,7 +136,8 @@ function stiffnessInputs(inputs: Gathering, index: LabIndex, asOf: string, findi
   const chosen = chooseReading(index, asOf);
   // After cure stiffness falls faster than fibrosis: cut-offs built in viremic patients would name too low a stage.
   const afterCure = finding.etiology === 'hcv' && finding.treated === 'hcv-cured';
-  const set = chosen && !afterCure ? cutoffSetFor(chosen.method, finding.etiology) : undefined;
+  // Without a reading the set of VCTE is named, so that what is missing is the stiffness and not its cut-offs.
+  const set = afterCure ? undefined : cutoffSetFor(chosen?.method ?? 'vcte', finding.etiology);
   if (set) inputs.lsmCutoffSet = { value: set, references: [] };
 
   const pair = comparablePair(index);

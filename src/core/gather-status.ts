@@ -67,8 +67,8 @@ const of = (conditions: readonly ConditionFact[], ...concepts: readonly Conditio
   conditions.filter((fact) => concepts.includes(fact.concept));
 const present = (facts: readonly ConditionFact[]) => facts.filter((fact) => fact.status !== 'resolved');
 /** Any trace, provisional ones as well: enough to withhold a "no". */
-const hasTrace = (chart: ChartFacts, concepts: readonly ConditionConcept[]) =>
-  (chart.conditions ?? []).some((fact) => concepts.includes(fact.concept));
+const hasTrace = (chart: ChartFacts, asOf: string, concepts: readonly ConditionConcept[]) =>
+  (chart.conditions ?? []).some((fact) => concepts.includes(fact.concept) && !isAfter(fact.date, asOf));
 
 function sugar(
   chart: ChartFacts,
@@ -104,12 +104,12 @@ function sugar(
     chart.conditions !== undefined &&
     results.length > 0 &&
     results.every((result) => result.comparator !== '>' && result.comparator !== '>=') &&
-    !hasTrace(chart, ['diabetes']) &&
+    !hasTrace(chart, asOf, ['diabetes']) &&
     !takes(chart, otherGlucoseLowering, asOf);
   const no = { value: false, references: references(results) };
   const normal =
     mayDeny &&
-    !hasTrace(chart, ['prediabetes']) &&
+    !hasTrace(chart, asOf, ['prediabetes']) &&
     results.every(
       (result) =>
         result.value <
@@ -149,7 +149,7 @@ function cirrhosis(
   const lsm = soFar.lsmVcteKpa;
   const excluded =
     chart.conditions !== undefined &&
-    !hasTrace(chart, cirrhosisSigns) &&
+    !hasTrace(chart, asOf, cirrhosisSigns) &&
     findLiverEvents(chart, asOf).length === 0 &&
     lsm !== undefined &&
     typeof lsm.value === 'number' &&

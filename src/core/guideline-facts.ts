@@ -11,7 +11,7 @@ import {
 } from './chart-drugs.ts';
 import { takes } from './find-etiology.ts';
 import type { GuidelineFacts, Treatment } from './guidelines/rule.ts';
-import { cacldVcteKpa } from './guidelines/thresholds.ts';
+import { cacldVcteKpa, steatoticVcteKpa } from './guidelines/thresholds.ts';
 import { bandsOf, daysSinceDone, type PatientContext } from './patient-context.ts';
 import { hbvCopiesPerIu } from './quantity.ts';
 import { currentReadingDays, newestReliable, qualityOf } from './stiffness.ts';
@@ -23,7 +23,7 @@ export function guidelineFacts(
   standing: { readonly state: DiseaseState; readonly discordant: boolean },
   age: number,
 ): GuidelineFacts {
-  const { chart, asOf, index, conditions } = patient;
+  const { chart, asOf, index, conditions, unavailable } = patient;
   const band = bandsOf(outcomes);
   const vcte = newestReliable(index, 'vcte');
   const vcteCurrent = vcte !== undefined && isCurrent(vcte.date, asOf);
@@ -54,6 +54,7 @@ export function guidelineFacts(
       ),
     age,
     ...(vcte && vcteCurrent ? { vcteKpa: vcte.kPa } : {}),
+    contradicted: cirrhosisContradicted(patient),
     secondLineDone,
     ...(repeatVcte ? { repeatVcte } : {}),
     ...(meld ? { meld } : {}),
@@ -62,9 +63,10 @@ export function guidelineFacts(
     ...(patient.alpTimesUln === undefined ? {} : { alpTimesUln: patient.alpTimesUln }),
     amaPositive: index.serology('ama')[0]?.positive ?? false,
     hdvTested: index.serology('hdvAntibody').length > 0,
-    labsSearched: index.searched,
+    labsSearched: index.searched && !unavailable.has('labs'),
+    stiffnessSearched: index.searched && !unavailable.has('measurements'),
     medicationsSearched: chart.medications !== undefined,
-    examsSearched: chart.exams !== undefined,
+    examsSearched: chart.exams !== undefined && !unavailable.has('exams') && !unavailable.has('imagingStudies'),
     on: treatments(patient),
     band,
     daysSince: (...services) => daysSinceDone(chart, asOf, services),
@@ -107,6 +109,21 @@ export function recordedStage(
   if (has('esophageal-varices') && liverDisease) return 'varices';
   if (has('portal-hypertension') && liverDisease) return 'portal hypertension';
   return has('advanced-fibrosis') ? 'advanced fibrosis' : undefined;
+}
+
+/** Low stiffness beside a recorded cirrhosis, where neither cure nor treatment of the cause explains the fall. */
+export function cirrhosisContradicted(patient: PatientContext): boolean {
+  const vcte = newestReliable(patient.index, 'vcte');
+  const stage = recordedStage(patient);
+  return (
+    stage !== undefined &&
+    vcte !== undefined &&
+    vcte.kPa < steatoticVcteKpa.low &&
+    !patient.decompensated &&
+    !patient.events.has('liver-transplant') &&
+    patient.hcv.state !== 'cured' &&
+    patient.etiology.treated === undefined
+  );
 }
 
 function treatments({ chart, asOf }: PatientContext): ReadonlySet<Treatment> {

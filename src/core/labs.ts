@@ -1,5 +1,5 @@
 import type { LabRecord, LabResult, RefusedResult, SerologyMarker, SerologyResult, StiffnessReading } from './chart.ts';
-import { dayNumber, daysBetween, instantOf, isAfter } from './chart-dates.ts';
+import { dayNumber, daysBetween, instantOf, isAfter, latest } from './chart-dates.ts';
 import type { AnalyteId } from './quantity.ts';
 
 /** What dated, attributable facts have in common. */
@@ -46,17 +46,17 @@ const byText = (left: RefusedResult, right: RefusedResult) => compareText(factTe
  * Undated entries come last.
  */
 export function newestFirst<T extends Dated>(entries: readonly T[]): T[] {
-  return entries
-    .map((entry) => ({ entry, at: instantOf(entry.date) }))
-    .sort((left, right) => compareMoments(left, right))
-    .map(({ entry }) => entry);
+  return inOrder(entries.map((entry) => ({ entry, at: instantOf(entry.date) })));
 }
 
-interface Moment {
-  readonly entry: Dated;
+interface Moment<T extends Dated> {
+  readonly entry: T;
   readonly at: number | undefined;
 }
-function compareMoments(left: Moment, right: Moment): number {
+const inOrder = <T extends Dated>(moments: readonly Moment<T>[]): T[] =>
+  [...moments].sort(compareMoments).map(({ entry }) => entry);
+
+function compareMoments(left: Moment<Dated>, right: Moment<Dated>): number {
   if (left.at !== undefined && right.at !== undefined) {
     const days = dayNumber(right.at) - dayNumber(left.at);
     if (days !== 0) return days;
@@ -85,11 +85,14 @@ export interface LabIndex {
 }
 
 export function indexLabs(labs: LabRecord | undefined, asOf: string): LabIndex {
-  const results = new Map<AnalyteId, LabResult[]>();
+  const now = instantOf(asOf) ?? Number.NEGATIVE_INFINITY;
+  // A thousand results are parsed once here and sorted only for the analytes that are asked for.
+  const results = new Map<AnalyteId, Moment<LabResult>[]>();
   const undated = new Set<AnalyteId>();
   for (const result of labs?.results ?? []) {
-    if (instantOf(result.date) === undefined) undated.add(result.analyte);
-    else if (!isAfter(result.date, asOf)) group(results, result.analyte, result);
+    const at = instantOf(result.date);
+    if (at === undefined) undated.add(result.analyte);
+    else if (at <= latest(result.date ?? '', now)) group(results, result.analyte, { entry: result, at });
   }
   const serology = new Map<SerologyMarker, SerologyResult[]>();
   for (const result of labs?.serology ?? []) {
@@ -101,7 +104,7 @@ export function indexLabs(labs: LabRecord | undefined, asOf: string): LabIndex {
   const all = (analyte: AnalyteId): readonly LabResult[] => {
     const known = sorted.get(analyte);
     if (known) return known;
-    const ordered = newestFirst(results.get(analyte) ?? []);
+    const ordered = inOrder(results.get(analyte) ?? []);
     sorted.set(analyte, ordered);
     return ordered;
   };

@@ -14,6 +14,8 @@ export interface PatientContext {
   readonly chart: ChartFacts;
   readonly asOf: string;
   readonly index: LabIndex;
+  /** Parts of the chart that could not be had, by the names of their queries. */
+  readonly unavailable: ReadonlySet<string>;
   readonly age?: number;
   readonly pregnant: boolean;
   /** Diagnoses that count: neither provisional nor of the future. */
@@ -40,7 +42,7 @@ export interface PatientContext {
   readonly plateletsMislead?: string;
 }
 
-export function readPatient(chart: ChartFacts, asOf: string): PatientContext {
+export function readPatient(chart: ChartFacts, asOf: string, unavailable: readonly string[] = []): PatientContext {
   const index = indexLabs(chart.labs, asOf);
   const conditions = diagnoses(chart, asOf);
   const etiology = findEtiology(chart, asOf, index);
@@ -61,6 +63,7 @@ export function readPatient(chart: ChartFacts, asOf: string): PatientContext {
     chart,
     asOf,
     index,
+    unavailable: new Set(unavailable),
     ...(age === undefined ? {} : { age }),
     pregnant,
     conditions,

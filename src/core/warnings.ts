@@ -2,7 +2,7 @@ import type { ScoreOutcome } from './assessment.ts';
 import type { RefusalReason } from './chart.ts';
 import { dayOf } from './chart-dates.ts';
 import { figure, methodWords, type Standing } from './disease-state.ts';
-import { recordedStage } from './guideline-facts.ts';
+import { cirrhosisContradicted, recordedStage } from './guideline-facts.ts';
 import { steatoticVcteKpa } from './guidelines/thresholds.ts';
 import { bandsOf, type PatientContext } from './patient-context.ts';
 import { analytes } from './quantity.ts';
@@ -49,9 +49,9 @@ function contradictions(patient: PatientContext, outcomes: readonly ScoreOutcome
     ...(stage && vcte && lowVcte && !patient.decompensated && !patient.events.has('liver-transplant')
       ? [
           `${stage} is recorded, but VCTE is ${figure(vcte.kPa)} kPa${band('fib4').includes('low') ? ' and FIB-4 is low' : ''}: ${
-            patient.hcv.state === 'cured' || patient.etiology.treated
-              ? 'stiffness falls under treatment, the diagnosis stands'
-              : 'confirm the diagnosis'
+            cirrhosisContradicted(patient)
+              ? 'confirm the diagnosis'
+              : 'stiffness falls under treatment, the diagnosis stands'
           }`,
         ]
       : []),
@@ -80,6 +80,8 @@ function withheld(patient: PatientContext): string[] {
     ...(patient.withheld ? [patient.withheld] : []),
     ...(patient.chart.patient.deceased ? ['the patient is recorded as deceased: no steps are advised'] : []),
     ...(provisional ? ['provisional diagnoses are on the chart and are not counted'] : []),
+    ...(patient.unavailable.has('labs') ? ['laboratory results could not be read'] : []),
+    ...(patient.unavailable.has('measurements') ? ['measurements could not be read: stiffness may be known'] : []),
     ...(patient.chart.conditions === undefined
       ? ['diagnoses could not be read: an earlier event cannot be excluded']
       : []),

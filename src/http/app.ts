@@ -28,7 +28,17 @@ export interface MountedRouter {
 export interface AppDeps
   extends Pick<
     CdsRoutesDeps,
-    'services' | 'chart' | 'assess' | 'reviewLink' | 'mayCall' | 'feedback' | 'audit' | 'clock' | 'newId'
+    | 'services'
+    | 'chart'
+    | 'codes'
+    | 'assess'
+    | 'reviewLink'
+    | 'mayCall'
+    | 'feedback'
+    | 'audit'
+    | 'clock'
+    | 'newId'
+    | 'site'
   > {
   readonly log: Log;
   readonly authenticate: Authenticate;
@@ -122,7 +132,7 @@ const noStore: RequestHandler = (_request, response, next) => {
 
 /** A discovery URL that was registered with a trailing slash makes clients call `//cds-services` or `/cds-services//id`. */
 const tolerateSlashes: RequestHandler = (request, _response, next) => {
-  if (/^\/[^?]*\/\//.test(request.url)) {
+  if (/^[^?]*\/\//.test(request.url)) {
     const [path = '', ...query] = request.url.split('?');
     request.url = [path.replace(/\/{2,}/g, '/'), ...query].join('?');
   }

@@ -41,9 +41,12 @@ export async function startServer(
     url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
     async close(graceMs = 5000) {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // A kept-alive connection becomes idle only when its answer has gone out: looked at again until all have.
+      const sweep = setInterval(() => server.closeIdleConnections(), 20);
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+      server.closeIdleConnections();
       await closed;
+      clearInterval(sweep);
       clearTimeout(timer);
     },
   };

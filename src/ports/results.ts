@@ -6,7 +6,13 @@ import type { Log } from './log.ts';
 export interface StoredDocument {
   readonly resourceType: string;
   readonly id: string;
-  readonly meta?: { readonly versionId?: string; readonly lastUpdated?: string };
+  readonly meta?: {
+    readonly versionId?: string;
+    readonly lastUpdated?: string;
+    readonly profile?: readonly string[];
+    readonly tag?: readonly unknown[];
+    readonly security?: readonly unknown[];
+  };
   readonly [element: string]: unknown;
 }
 

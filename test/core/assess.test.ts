@@ -518,6 +518,7 @@ describe('assess', () => {
     const { conditions: _, ...facts } = chart({ values: lowFib4 });
     const assessment = assessChart(facts, undefined, ['conditions']);
     expect(assessment.unavailable).toEqual(['conditions']);
+    expect([assessment.state, assessment.level]).toEqual(['indeterminate', 'indeterminate']);
     expect(assessment.warnings.join()).toContain('an earlier event cannot be excluded');
     expect(assessment.missing).toContain('diagnoses');
   });

@@ -31,7 +31,7 @@ export function documentOf(
 ): StoredDocument {
   const found = documents.find((document) => {
     if (document.resourceType !== resourceType) return false;
-    const { coding } = (document['code'] ?? {}) as { coding?: { system: string; code: string }[] };
+    const { coding } = (document.code ?? {}) as { coding?: { system: string; code: string }[] };
     return measure === undefined || coding?.some(({ system, code }) => system === systems.measure && code === measure);
   });
   if (!found) throw new Error(`No ${resourceType} ${measure ?? ''}.`);

@@ -14,7 +14,7 @@ import { aboutDocuments } from '../support/examples.ts';
  */
 const here = import.meta.dirname;
 const profiles = join(here, '../../fhir-resources/profiles');
-const jars = process.env['FIBROCAST_VALIDATOR_JARS'] ?? join(homedir(), '.cache/fibrocast/validate-fhir');
+const jars = process.env.FIBROCAST_VALIDATOR_JARS ?? join(homedir(), '.cache/fibrocast/validate-fhir');
 const given = process.argv[2];
 
 function run(command: string, parameters: readonly string[]): number {

@@ -5,7 +5,7 @@ import type { Log } from '../../ports/log.ts';
 export function pinoLog(options: { readonly level: string; readonly destination?: DestinationStream }): Log {
   const settings = {
     level: options.level,
-    base: { service: 'fibrocast' },
+    base: { app: 'fibrocast' },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };

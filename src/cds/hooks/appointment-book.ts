@@ -2,7 +2,7 @@ import type { Resource } from 'fhir/r4.js';
 import { readOrders } from '../../../fhir-resources/read/orders.ts';
 import type { Order } from '../../core/order.ts';
 import { contextBundle, contextFields, readBaseContext } from '../context.ts';
-import type { BaseContext, Hook } from '../hook.ts';
+import type { BaseContext, Hook, SiteKnowledge } from '../hook.ts';
 
 export interface AppointmentBookContext extends BaseContext {
   readonly appointments: readonly Order[];
@@ -16,13 +16,13 @@ export default {
   id: 'appointment-book',
   version: '1.0',
   tokens: ['userId', 'patientId', 'encounterId'],
-  parse(context) {
+  parse(context: unknown, site?: SiteKnowledge) {
     const base = readBaseContext(context, { userId: 'required' });
     const given = contextFields(context).appointments;
     const bundle = Array.isArray(given)
       ? { resourceType: 'Bundle', type: 'collection', entry: given.map((resource: unknown) => ({ resource })) }
       : contextBundle(given, 'appointments');
-    const { orders, resources } = readOrders(bundle, {});
+    const { orders, resources } = readOrders(bundle, { ...site });
     return { ...base, appointments: orders, resources };
   },
 } satisfies Hook<AppointmentBookContext>;

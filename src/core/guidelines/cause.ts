@@ -145,7 +145,8 @@ export const causeRules: readonly GuidelineRule[] = [
     source: sources.whoHbv2024,
     action: 'Test anti-HDV once',
     why: 'hepatitis B and no anti-HDV on the chart',
-    applies: (facts) => facts.causes.has('hbv') && facts.labsSearched && !facts.hdvTested,
+    applies: (facts) =>
+      facts.causes.has('hbv') && facts.state !== 'transplanted' && facts.labsSearched && !facts.hdvTested,
   },
   {
     id: 'hbv-monitor',

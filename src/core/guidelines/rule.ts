@@ -26,6 +26,8 @@ export interface GuidelineFacts {
   readonly age: number;
   /** Reliable VCTE of the last 180 days, kPa. */
   readonly vcteKpa?: number;
+  /** Cirrhosis is recorded, stiffness is low, and no treatment explains it. */
+  readonly contradicted: boolean;
   /** Any current reliable stiffness or an ELF: the second line test is done. */
   readonly secondLineDone: boolean;
   /** A poor VCTE, or one too old, and nothing better: the reason to repeat it. */
@@ -37,6 +39,8 @@ export interface GuidelineFacts {
   readonly amaPositive: boolean;
   readonly hdvTested: boolean;
   readonly labsSearched: boolean;
+  /** False when stiffness may be known and could not be read. */
+  readonly stiffnessSearched: boolean;
   readonly medicationsSearched: boolean;
   readonly examsSearched: boolean;
   /** Active treatments. */
@@ -72,3 +76,7 @@ export const notOn = (facts: GuidelineFacts, treatment: Treatment) =>
 /** Not done within so many days, or not known to have been. */
 export const notWithin = (facts: GuidelineFacts, days: number, ...services: readonly ServiceConcept[]) =>
   (facts.daysSince(...services) ?? Number.POSITIVE_INFINITY) > days;
+
+/** Said with a rule that asks for stiffness, when an existing one may only not have been readable. */
+export const stiffnessUnread = (facts: GuidelineFacts) =>
+  facts.stiffnessSearched ? undefined : 'measurements could not be read: check whether stiffness is known';

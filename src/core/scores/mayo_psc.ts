@@ -9,7 +9,7 @@ export default defineScore({
   unit: '{score}',
   inputs: ['ageYears', 'bilirubinUmolPerL', 'albuminGPerL', 'astUPerL', 'varicealBleedHistory'],
   etiologies: ['psc'],
-  population: 'PSC: survival.',
+  population: 'Primary sclerosing cholangitis: survival.',
   evidence: 'established',
   sources: [kim2000],
   compute: (x) =>

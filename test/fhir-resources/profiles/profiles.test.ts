@@ -14,7 +14,7 @@ import { validateResource } from '../../support/validate-fhir.ts';
  * The files on disk are what the code makes. After a change: `UPDATE_PROFILES=1 npx vitest run test/fhir-resources/profiles`,
  * then `npx biome check --write fhir-resources`, and read the diff.
  */
-const update = process.env['UPDATE_PROFILES'] === '1';
+const update = process.env.UPDATE_PROFILES === '1';
 const root = join(import.meta.dirname, '../../..');
 const folder = join(root, 'fhir-resources/profiles');
 
@@ -29,7 +29,7 @@ function scoresOfTable(): { id: string; title: string }[] {
   const table = join(root, '../shared/clinical/scores.csv');
   if (!existsSync(table)) return [];
   const rows: Record<string, string>[] = parse(readFileSync(table, 'utf8'), { columns: true });
-  return rows.map((row) => ({ id: row['score_id'] ?? '', title: row['name'] ?? '' }));
+  return rows.map((row) => ({ id: row.score_id ?? '', title: row.name ?? '' }));
 }
 
 const filesIn = (path: string) =>

@@ -101,6 +101,7 @@ describe('conversion to the canonical unit', () => {
     ['plateletsGigaPerL', 150, '/uL', 'implausible'],
     ['plateletsGigaPerL', 250, '103/uL', 'unknown-unit'],
     ['plateletsGigaPerL', 250, 'K', 'unknown-unit'],
+    ['plateletsGigaPerL', 250, 'g/L', 'unknown-unit'],
     ['plateletsGigaPerL', 250, '%', 'unknown-unit'],
     ['inr', 90, '%', 'unknown-unit'],
     ['inr', 12, 's', 'unknown-unit'],

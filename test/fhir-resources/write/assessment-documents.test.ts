@@ -139,7 +139,7 @@ describe('refusals', () => {
     ['a recorded event', refused({ kind: 'event', missing: [] }), false],
   ])('become an Observation when a quality team can act: %s', (_name, score, expected) => {
     const documents = documentsOf(assessment({ scores: [score] }), aboutDocuments);
-    const found = documents.some((d) => JSON.stringify(d['code'] ?? {}).includes('"nfs"'));
+    const found = documents.some((d) => JSON.stringify(d.code ?? {}).includes('"nfs"'));
     expect(found).toBe(expected);
   });
   it('say why, and no value', () => {
@@ -204,5 +204,5 @@ describe('synthetic output', () => {
 
 it('a value that is no number is never written', () => {
   const documents = documentsOf(assessment({ scores: [fib4({ value: Number.NaN })] }), aboutDocuments);
-  expect(documents.some((d) => JSON.stringify(d['code'] ?? {}).includes('fib4'))).toBe(false);
+  expect(documents.some((d) => JSON.stringify(d.code ?? {}).includes('fib4'))).toBe(false);
 });

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { Router } from 'express';
+import { answerSearch } from '../../fhir-resources/search/answer.ts';
+import { parametersOf, searchableTypes } from '../../fhir-resources/search/parameters.ts';
+import type { FeedbackLog } from '../ports/feedback.ts';
+import type { Log } from '../ports/log.ts';
+import type { ResultStore } from '../ports/results.ts';
+import { ehrFhirRoutes } from './ehr/fhir-routes.ts';
+import { ehrPageRoutes } from './ehr/page-routes.ts';
+import { sandboxScenarios } from './patients/all.ts';
+import { staff } from './patients/staff.ts';
+import type { Scenario } from './scenario.ts';
+
+export interface SandboxOptions {
+  /** The EHR's own records: a store of its own, never the one with this service's results. */
+  readonly store: ResultStore;
+  /** FHIR date that all charts are relative to. */
+  readonly today: string;
+  /** Folder with the built EHR page (`dist/web/ehr`). */
+  readonly pagesDir: string;
+  /** The service's feedback, so that the page can show it arriving. */
+  readonly feedback: FeedbackLog;
+  readonly log: Log;
+  /** `scenarios` (default): the made-up patients; `none`: staff only, for a table that is loaded over FHIR afterwards. */
+  readonly load?: 'scenarios' | 'none';
+}
+
+export interface Sandbox {
+  /** Mount under `/sandbox`: gives `/sandbox/fhir` and `/sandbox/ehr`. */
+  readonly router: Router;
+  readonly scenarios: readonly Scenario[];
+  readonly patientCount: number;
+}
+
+/** A hospital to try the service in. @throws Failure `store-unavailable` */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { store, today, pagesDir, feedback, log, load = 'scenarios' } = options;
+  const scenarios = load === 'scenarios' ? sandboxScenarios(today) : [];
+  const resources = [...staff, ...scenarios.flatMap((scenario) => scenario.resources)];
+  await store.save(resources.map((resource) => ({ ...resource, id: resource.id ?? randomUUID() })));
+  log.info({ patients: scenarios.length, resources: resources.length }, 'The sandbox EHR is loaded');
+
+  const router = Router();
+  router.use(
+    '/fhir',
+    ehrFhirRoutes({
+      store,
+      today,
+      search: answerSearch,
+      newId: randomUUID,
+      types: searchableTypes,
+      searchParameters: (type) =>
+        [...parametersOf(type).values()].map(({ name, type: kind }) => ({ name, type: kind })),
+    }),
+  );
+  router.use('/ehr', ehrPageRoutes({ scenarios, feedback, pagesDir }));
+  return { router, scenarios, patientCount: scenarios.length };
+}
