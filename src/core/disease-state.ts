@@ -114,14 +114,14 @@ function nativeState(facts: StageFacts): Standing {
         );
   }
   if (happened.length > 0) return say('dACLD', 'decompensated', `${eventWords} on record: decompensated liver disease`);
-  if (facts.recorded === 'advanced fibrosis' && !highVcte(facts)) {
-    return say('advanced-fibrosis', 'high', 'advanced fibrosis is recorded as a diagnosis');
-  }
   if (facts.recorded && facts.recorded !== 'advanced fibrosis') {
     return say('cACLD', 'high', `${facts.recorded} recorded, without a decompensation`);
   }
-  if (facts.withheld) return say('not-assessed', 'not-assessable', facts.withheld);
-  return byTests(facts);
+  const tested = facts.withheld ? say('not-assessed', 'not-assessable', facts.withheld) : byTests(facts);
+  // A diagnosis is a floor: tests may add to it, not take from it.
+  return facts.recorded === 'advanced fibrosis' && tested.state !== 'cACLD'
+    ? say('advanced-fibrosis', 'high', 'advanced fibrosis is recorded as a diagnosis', tested.discordant)
+    : tested;
 }
 
 const say = (state: DiseaseState, level: RiskLevel, because: string, discordant = false): Standing => ({
@@ -130,12 +130,6 @@ const say = (state: DiseaseState, level: RiskLevel, because: string, discordant 
   because,
   discordant,
 });
-
-const highVcte = (facts: StageFacts) =>
-  !facts.withheld &&
-  facts.reading?.method === 'vcte' &&
-  facts.reading.reliable &&
-  facts.reading.kPa > cacldVcteKpa.highlySuggestive;
 
 function byTests(facts: StageFacts): Standing {
   const { reading } = facts;

@@ -48,6 +48,8 @@ export function whatIsMissing(
   const wanted: string[] = [];
   if (patient.age === undefined) wanted.push('date of birth');
   if (patient.chart.conditions === undefined) wanted.push('diagnoses');
+  const byTreatment = patient.causes.has('hbv') || patient.causes.has('pbc');
+  if (byTreatment && patient.chart.medications === undefined) wanted.push('medications');
   const { reading, asOf } = patient;
   const current = reading && (daysBetween(reading.date, asOf) ?? Number.POSITIVE_INFINITY) <= currentReadingDays;
   // A low blood test that rules out needs no stiffness; a decompensated liver is past staging.
