@@ -104,6 +104,14 @@ function indexOf(answer: unknown): Map<string, Json> {
 }
 
 /**
+ * Does the resource carry a modifier extension? It may say that the opposite holds, and FHIR forbids reading past one that is not
+ * known. This service knows none.
+ */
+export function isModified(resource: Json): boolean {
+  return resource.modifierExtension !== undefined && list(resource.modifierExtension).length > 0;
+}
+
+/**
  * Is the resource about another patient than `patientId`? A subject that is absent, or named by identifier or display alone,
  * is not: the query that brought it was about this patient. A subject that names something else, or cannot be resolved, is.
  * Absolute references are compared by type and id: the base URL of one server is written in many ways.

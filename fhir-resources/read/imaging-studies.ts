@@ -32,7 +32,7 @@ function conceptsOf(study: Json, about: About): readonly ServiceConcept[] {
   for (const element of list(study.series)) {
     const series = object(element);
     if (!series || !isLiverRegion(series.bodySite)) continue;
-    const concept = byModality[code(series.modality) ?? ''];
+    const concept = byModality.get(code(series.modality) ?? '');
     if (concept) byBodySite.add(concept);
   }
   if (byBodySite.size > 0) return [...byBodySite];
@@ -41,7 +41,11 @@ function conceptsOf(study: Json, about: About): readonly ServiceConcept[] {
   return named === undefined ? [] : [named];
 }
 
-const byModality: Readonly<Record<string, ServiceConcept>> = { CT: 'ct-liver', MR: 'mri-liver', US: 'us-liver' };
+const byModality: ReadonlyMap<string, ServiceConcept> = new Map([
+  ['CT', 'ct-liver'],
+  ['MR', 'mri-liver'],
+  ['US', 'us-liver'],
+]);
 
 /** Liver, abdomen (old and new concept), upper abdomen; or the same as DICOM body part text. */
 const liverRegions: ReadonlySet<string> = new Set(['10200004', '818983003', '113345001', '80581009']);

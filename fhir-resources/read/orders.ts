@@ -73,13 +73,16 @@ function draftsIn(value: unknown): (Entry & { readonly fullUrl?: string })[] {
   return drafts;
 }
 
-const types: Readonly<Record<string, Order['type']>> = {
-  ServiceRequest: 'service',
-  ProcedureRequest: 'service',
-  MedicationRequest: 'medication',
-  MedicationOrder: 'medication',
-  Appointment: 'appointment',
-};
+const types: ReadonlyMap<unknown, Order['type']> = new Map([
+  ['ServiceRequest', 'service'],
+  ['ProcedureRequest', 'service'],
+  ['MedicationRequest', 'medication'],
+  ['MedicationOrder', 'medication'],
+  ['Appointment', 'appointment'],
+]);
+
+/** Longest text of an order that is passed on. */
+const displayLength = 200;
 
 /**
  * An order in our words: one Order, or, for a drug of several known ingredients, one for each, so that none goes unchecked.
@@ -92,9 +95,9 @@ export function ordersOf(
   resolve: Resolve,
   codes: CodeMap | undefined,
 ): Order[] {
-  const type = types[String(resource.resourceType)] ?? 'other';
+  const type = types.get(resource.resourceType) ?? 'other';
   const status = text(resource.status);
-  const display = displayOfOrder(resource, type, resolve);
+  const display = displayOfOrder(resource, type, resolve)?.slice(0, displayLength);
   const date = dateOf(resource, type);
   const order: Order = {
     reference,

@@ -118,12 +118,19 @@ describe('draft orders as clients send them', () => {
     ]);
   });
 
-  it.each([undefined, null, 3, 'x', [], {}, { resourceType: 'Bundle' }, { entry: 'x' }])(
-    'finds nothing in %j',
-    (value) => {
-      expect(readOrders(value)).toEqual({ orders: [], resources: new Map() });
-    },
-  );
+  it.each([
+    undefined,
+    null,
+    3,
+    'x',
+    [],
+    {},
+    { resourceType: 'Bundle' },
+    { entry: 'x' },
+    { resourceType: 'Bundle', entry: [{ resource: {} }] },
+  ])('finds nothing in %j', (value) => {
+    expect(readOrders(value)).toEqual({ orders: [], resources: new Map() });
+  });
 
   it('keeps an order not to do something, with nothing to advise on', () => {
     const forbidden = {
