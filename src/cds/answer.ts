@@ -49,7 +49,6 @@ export interface AnswerTools {
   /** Throw when a service breaks a card rule (tests) instead of mending and logging it (production). */
   readonly strict: boolean;
   readonly signal?: AbortSignal;
-  readonly site?: SiteKnowledge;
 }
 
 export interface Answered {
@@ -76,7 +75,11 @@ export async function answerCall(call: Call, tools: AnswerTools): Promise<Answer
   const resolved = await resolveAsks(
     service.asks,
     request.prefetch,
-    { tokens: tokenValues(service.hook, context), about: { ...tools.site, patientId: context.patientId, now }, reach },
+    {
+      tokens: tokenValues(service.hook, context),
+      about: { patientId: context.patientId, now, codes: tools.codes },
+      reach,
+    },
     tools,
   );
   let assessmentId: string | undefined;

@@ -1,7 +1,7 @@
 import type { About } from '../../fhir-resources/ask.ts';
 
 /** What this site adds to the readers of FHIR: its own codes. */
-export type SiteKnowledge = Omit<About, 'patientId' | 'now'>;
+export type SiteKnowledge = Pick<About, 'codes'>;
 
 /**
  * A CDS Hook: its id, its context and which context fields may be prefetch tokens. A member of src/cds/hooks:

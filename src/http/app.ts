@@ -28,17 +28,7 @@ export interface MountedRouter {
 export interface AppDeps
   extends Pick<
     CdsRoutesDeps,
-    | 'services'
-    | 'chart'
-    | 'codes'
-    | 'assess'
-    | 'reviewLink'
-    | 'mayCall'
-    | 'feedback'
-    | 'audit'
-    | 'clock'
-    | 'newId'
-    | 'site'
+    'services' | 'chart' | 'codes' | 'assess' | 'reviewLink' | 'mayCall' | 'feedback' | 'audit' | 'clock' | 'newId'
   > {
   readonly log: Log;
   readonly authenticate: Authenticate;

@@ -91,7 +91,7 @@ async function callService(
   response.once('close', () => gone.abort());
   let call: Call | undefined;
   try {
-    call = readCall(service, request.body, deps.site);
+    call = readCall(service, request.body, { codes: deps.codes });
     mayRepresent(caller, call.request.fhirServer);
     const answered = await answerCall(call, { ...deps, log, namespace: caller.issuer, signal: gone.signal });
     deps.metrics.hookAnswered(service.id, 200, seconds());

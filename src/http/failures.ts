@@ -7,7 +7,7 @@ export const failureSystem = 'https://fibrocast.org/fhir/CodeSystem/failure';
 
 type IssueCode = OperationOutcome['issue'][number]['code'];
 
-/** The one table from breakage to status. docs/failures.md is the same table for people; a test keeps them equal. */
+/** The one table from breakage to status. failures.md is the same table for people; a test keeps them equal. */
 export const failureTable: Readonly<Record<FailureKind, { readonly status: number; readonly issue: IssueCode }>> = {
   'malformed-json': { status: 400, issue: 'structure' },
   'invalid-request': { status: 400, issue: 'invalid' },

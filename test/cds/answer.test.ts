@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { readCodeMap } from '../../fhir-resources/codes/code-map.ts';
 import { type AnswerTools, type AssessmentOrigin, answerCall, readCall } from '../../src/cds/answer.ts';
+import orderSign from '../../src/cds/hooks/order-sign.ts';
 import patientView from '../../src/cds/hooks/patient-view.ts';
-import { defineService, type Service } from '../../src/cds/service.ts';
+import { defineService, required, type Service } from '../../src/cds/service.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { observation, patientResource, searchset } from '../support/asks.ts';
+import { observation, patientResource, searchset, smallPatientAsk } from '../support/asks.ts';
 import { emptyAssessment } from '../support/assessment.ts';
 import { cdsRequest, countingIds, recordingLog } from '../support/call.ts';
 import { testServices } from '../support/test-services.ts';
@@ -141,5 +143,46 @@ describe('answering a call', () => {
   it('refuses the context of another hook', () => {
     expect(() => readCall(service('test-select'), cdsRequest('patient-view'))).toThrow(Failure);
     expect(() => readCall(service('test-select'), cdsRequest('order-select'))).toThrow(Failure);
+  });
+});
+
+describe("a site's own codes", () => {
+  it('reach the readers of prefetched data and of draft orders', async () => {
+    const codes = readCodeMap(JSON.stringify([{ system: 'urn:site', code: 'LBX', concept: 'liver-biopsy' }]));
+    const seen: unknown[] = [];
+    const asking = defineService({
+      id: 'asking',
+      hook: orderSign,
+      title: 'Asking',
+      description: 'Keeps what its readers are told.',
+      asks: {
+        patient: required({
+          ...smallPatientAsk,
+          read: (answer, about) => {
+            seen.push(about.codes);
+            return smallPatientAsk.read(answer, about);
+          },
+        }),
+      },
+      respond: async ({ context }) => {
+        seen.push(context.orders[0]?.concept);
+        return [];
+      },
+    }) as unknown as Service;
+    const resource = {
+      resourceType: 'ServiceRequest',
+      id: 'a',
+      code: { coding: [{ system: 'urn:site', code: 'LBX' }] },
+    };
+    const context = {
+      userId: 'Practitioner/1',
+      patientId: 'p1',
+      draftOrders: { resourceType: 'Bundle', entry: [{ resource }] },
+    };
+    await answerCall(
+      readCall(asking, cdsRequest('order-sign', { context, prefetch }), { codes }),
+      toolsWith({ codes }),
+    );
+    expect(seen).toEqual([codes, 'liver-biopsy']);
   });
 });

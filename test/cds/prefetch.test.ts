@@ -191,10 +191,10 @@ describe('resolving prefetch', () => {
   });
 
   it('takes optional data that arrive while required ones are still waited for', async () => {
-    const after = (ms: number, answer: unknown) => () => new Promise((done) => setTimeout(done, ms, answer));
+    const delayed = (ms: number, answer: unknown) => () => new Promise((done) => setTimeout(done, ms, answer));
     const chart = chartOf({
-      'Patient/p1': after(90, patientResource('p1')),
-      [labsQuery]: after(60, searchset([observation('a')])),
+      'Patient/p1': delayed(90, patientResource('p1')),
+      [labsQuery]: delayed(60, searchset([observation('a')])),
     });
     expect((await resolve({}, chart)).values.get('labs')).toEqual(['a']);
   });

@@ -6,7 +6,7 @@ import { asFailure, failureOutcome, failureSystem, failureTable } from '../../sr
 describe('the failure table', () => {
   it('has exactly the closed list of kinds, and so has the documentation, with the same statuses', () => {
     expect(Object.keys(failureTable).sort()).toEqual([...failureKinds].sort());
-    const page = readFileSync(new URL('../../docs/failures.md', import.meta.url), 'utf8');
+    const page = readFileSync(new URL('../../src/http/failures.md', import.meta.url), 'utf8');
     const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| \S/gm)].map((row) => [row[1], Number(row[2])]);
     expect(Object.fromEntries(rows)).toEqual(
       Object.fromEntries(Object.entries(failureTable).map(([kind, { status }]) => [kind, status])),

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { openFhirChart } from '../../src/adapters/chart/fhir-chart.ts';
 import { allowedFhirServers } from '../../src/cds/fhir-server.ts';
 import { type AppDeps, createApp } from '../../src/http/app.ts';
 import { type RunningServer, startServer, type Timeouts } from '../../src/http/server.ts';
 import { emptyAssessment } from './assessment.ts';
 import { recordingLog } from './call.ts';
-import { fetchChart } from './fetch-chart.ts';
 import { type Kept, keepingLogs } from './memory-store.ts';
 import { testServices } from './test-services.ts';
 
@@ -19,7 +19,15 @@ export async function runApp(over: Partial<AppDeps> = {}, timeouts: Partial<Time
   const app = createApp({
     services: testServices,
     assess: async (facts, origin) => emptyAssessment(facts, origin.fhirServer),
-    chart: fetchChart(),
+    chart: openFhirChart({
+      log,
+      deadlineMs: 8000,
+      retries: 1,
+      backOffMs: 10,
+      concurrencyPerServer: 16,
+      breaker: { failures: 10, openMs: 10_000 },
+      maxBytes: 64 * 1024 * 1024,
+    }),
     feedback,
     audit,
     clock: () => new Date().toISOString(),
