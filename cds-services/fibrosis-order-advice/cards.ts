@@ -12,6 +12,7 @@ import type { CardDraft } from '../../src/cds/card.ts';
 import type { BaseContext } from '../../src/cds/hook.ts';
 import { escapeMarkdown, markdownBlocks, markdownList } from '../../src/cds/markdown.ts';
 import type { Tools } from '../../src/cds/service.ts';
+import type { ServiceConcept } from '../../src/core/chart.ts';
 import { upperFirst } from '../../src/core/drug-safety.ts';
 import { ruleSources } from '../../src/core/drug-safety-sources.ts';
 import type { Situation } from '../../src/core/liver-facts.ts';
@@ -35,14 +36,16 @@ export function adviceCards(
 
 function adviceCard(advice: OrderAdvice, { context, tools, situation }: Setting): CardDraft {
   const { rule, order } = advice;
-  const step = stepFor(advice, situation);
+  const staging =
+    order.concept !== undefined && stagingTests.has(order.concept) && situation.assessment.state !== 'dACLD';
+  const step = staging ? stepFor(advice, situation) : undefined;
   return {
     summary: advice.headline,
     indicator: indicatorOf(rule.severity),
     detail: markdownBlocks(
       escapeMarkdown(advice.why),
       markdownList([
-        ...[scoreText(situation, 'fib4'), stiffnessText(situation)]
+        ...(staging ? [scoreText(situation, 'fib4'), stiffnessText(situation)] : [])
           .filter((known) => known !== undefined && !advice.headline.includes(known))
           .map((known) => `Known: ${escapeMarkdown(known ?? '')}`),
         ...(step
@@ -74,10 +77,22 @@ function adviceCard(advice: OrderAdvice, { context, tools, situation }: Setting)
   }
 }
 
-/** What the pathway says instead, unless it says the same as the order or the advice. */
+const stagingTests: ReadonlySet<ServiceConcept> = new Set([
+  'liver-biopsy',
+  'vcte',
+  'swe',
+  'mre',
+  'elf-test',
+  'liver-panel',
+]);
+
+/** What the staging pathway says instead, unless it says the same as the order or the advice. */
 function stepFor(advice: OrderAdvice, { assessment }: Situation) {
   return assessment.nextSteps.find(
-    (step) => step.order !== undefined && step.order !== advice.order.concept && step.order !== advice.replaceWith,
+    (step) =>
+      [...stagingTests].some((concept) => concept === step.order) &&
+      step.order !== advice.order.concept &&
+      step.order !== advice.replaceWith,
   );
 }
 

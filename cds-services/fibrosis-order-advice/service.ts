@@ -1,5 +1,6 @@
-import { chartAsks, chartFactsOf } from '../../src/cds/chart-asks.ts';
+import { chartFactsOf } from '../../src/cds/chart-asks.ts';
 import orderSelect from '../../src/cds/hooks/order-select.ts';
+import { liverAsks } from '../../src/cds/liver-asks.ts';
 import { defineService } from '../../src/cds/service.ts';
 import { adviseOnOrders, concernsFibrosis, withheldAdvice } from '../../src/core/order-advice.ts';
 import { adviceCards } from './cards.ts';
@@ -11,7 +12,7 @@ export default defineService({
   description:
     'For biopsy, elastography, ELF, liver CT, MRI and ultrasound, AFP, endoscopy and antivirals: done already, not needed, another test first, or something to add.',
   usageRequirements: 'Answers at once with no card when no selected order concerns the liver.',
-  asks: chartAsks,
+  asks: liverAsks,
   async respond({ context, ...values }, tools) {
     // This hook comes at every click: without a liver order nothing is assessed.
     if (!context.orders.some(concernsFibrosis)) return [];

@@ -1,12 +1,11 @@
 import { serviceRequestsAsk } from '../../fhir-resources/read/service-requests.ts';
-import { chartAsks, chartFactsOf } from '../../src/cds/chart-asks.ts';
+import { chartFactsOf } from '../../src/cds/chart-asks.ts';
 import orderDispatch from '../../src/cds/hooks/order-dispatch.ts';
+import { liverAsks } from '../../src/cds/liver-asks.ts';
 import { defineService, optional } from '../../src/cds/service.ts';
 import { protocolFor } from '../../src/core/imaging-protocol.ts';
 import { factOf } from '../../src/core/liver-facts.ts';
 import { intakeCards } from './cards.ts';
-
-const { patient, labs, measurements, conditions, procedures, medications } = chartAsks;
 
 export default defineService({
   id: 'imaging-intake',
@@ -14,15 +13,7 @@ export default defineService({
   title: 'Protocol and series for liver imaging',
   description:
     'When an order for liver imaging is sent out: the protocol and the series that fibrosis analysis needs, and what to check before contrast.',
-  asks: {
-    patient,
-    labs,
-    measurements,
-    conditions,
-    procedures,
-    medications,
-    serviceRequests: optional(serviceRequestsAsk),
-  },
+  asks: { ...liverAsks, serviceRequests: optional(serviceRequestsAsk) },
   async respond({ context, serviceRequests, ...values }, tools) {
     const dispatched = (serviceRequests ?? []).filter((order) => context.dispatchedOrders.includes(order.reference));
     const protocols = dispatched.flatMap((order) => {

@@ -16,7 +16,7 @@ import { type ServiceConcept, serviceConcepts } from '../../src/core/chart.ts';
 import { ruleSources } from '../../src/core/drug-safety-sources.ts';
 import type { Source } from '../../src/core/evidence.ts';
 import type { Situation } from '../../src/core/liver-facts.ts';
-import { scoreText, stiffnessText, titleOf } from '../../src/core/order-rules.ts';
+import { lowerFirst, scoreText, stiffnessText, titleOf } from '../../src/core/order-rules.ts';
 import {
   childPughText,
   meldText,
@@ -64,7 +64,8 @@ function linesOf(prognosis: Prognosis, { tools, situation }: Setting): readonly 
   }
   const known = [
     stiffnessText(situation),
-    scoreText(situation, 'fib4'),
+    // After decompensation a fibrosis score says nothing more.
+    assessment.state === 'dACLD' ? undefined : scoreText(situation, 'fib4'),
     ...meldText(situation),
     ...childPughText(assessment),
   ].filter((one) => one !== undefined);
@@ -80,7 +81,9 @@ function linesOf(prognosis: Prognosis, { tools, situation }: Setting): readonly 
     prognosis.overdue.length > 0
       ? `**Overdue:** ${escapeMarkdown(prognosis.overdue.slice(0, 2).map(gapSentence).join('; '))}`
       : '',
-    assessment.missing.length > 0 ? `**Missing:** ${escapeMarkdown(assessment.missing.slice(0, 3).join(', '))}` : '',
+    assessment.missing.length > 0
+      ? `**Missing:** ${escapeMarkdown(assessment.missing.slice(0, 3).map(lowerFirst).join(', '))}`
+      : '',
     assessment.warnings[0] ? `**Note:** ${escapeMarkdown(assessment.warnings[0])}` : '',
     tools.unavailable.length > 0
       ? `**Could not be read this time:** ${escapeMarkdown(tools.unavailable.join(', '))}`

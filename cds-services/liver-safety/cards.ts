@@ -23,6 +23,9 @@ interface Setting {
   readonly situation: Situation;
 }
 
+/** Rules on one drug family share the first word of their id: the gravest speaks for all. */
+const family = (rule: DrugRule) => rule.id.split('-')[0];
+
 /** More than three cards are not read: the rest is named on the third. */
 const most = 3;
 
@@ -55,6 +58,7 @@ function safetyCard(advice: DrugAdvice, { context, tools, situation }: Setting, 
         ...advice.facts.map((fact) => escapeMarkdown(upperFirst(fact.text))),
         `**${stopping ? 'Rather' : 'Instead'}:** ${escapeMarkdown(rule.instead)}`,
         ...advice.further
+          .filter((other) => family(other) !== family(rule))
           .slice(0, 1)
           .map((other) => `Also: ${escapeMarkdown(other.why)} (${escapeMarkdown(other.source.label)})`),
         ...extra,
@@ -64,7 +68,11 @@ function safetyCard(advice: DrugAdvice, { context, tools, situation }: Setting, 
     ),
     source: cardSource(rule.source, 'drug-safety', tools),
     ...withSuggestions([
-      ...suggestion(`Take back ${names}`, rule.severity === 'note' ? [] : removals, rule.severity === 'danger'),
+      ...suggestion(
+        `Take back ${names}`,
+        rule.severity === 'note' || rule.order ? [] : removals,
+        rule.severity === 'danger',
+      ),
       ...suggestion(
         rule.order ? `Order ${titleOf(rule.order)}` : '',
         rule.order ? [createOrder(context, rule.order, advice.headline)] : [],

@@ -1,5 +1,6 @@
-import { chartAsks, chartFactsOf } from '../../src/cds/chart-asks.ts';
+import { chartFactsOf } from '../../src/cds/chart-asks.ts';
 import orderSign from '../../src/cds/hooks/order-sign.ts';
+import { liverAsks } from '../../src/cds/liver-asks.ts';
 import { defineService } from '../../src/cds/service.ts';
 import { concernsDrugSafety, drugSafety, withheldUnder18 } from '../../src/core/drug-safety.ts';
 import { safetyCards } from './cards.ts';
@@ -11,7 +12,7 @@ export default defineService({
   description:
     'Checks drugs and contrast media before signing against cirrhosis, Child-Pugh class, ascites, encephalopathy, varices, kidney function and hepatitis B.',
   usageRequirements: 'Silent for patients without liver disease and for drugs it has no rule for.',
-  asks: chartAsks,
+  asks: liverAsks,
   async respond({ context, ...values }, tools) {
     const orders = context.orders.filter(concernsDrugSafety);
     if (orders.length === 0) return [];

@@ -27,10 +27,13 @@ export function surveillanceCard(
   const [first] = gaps;
   if (!first) return [];
   const { context, tools, situation } = setting;
-  const shown = gaps.slice(0, about.mostLines);
-  const hidden = gaps.length - shown.length;
-  const grave = gaps.some((gap) => gap.status === 'overdue' && !gap.id.endsWith('-vaccine'));
+  const vaccines = gaps.filter(isVaccine);
+  const shown = gaps.filter((gap) => !isVaccine(gap)).slice(0, about.mostLines);
+  const hidden = gaps.length - shown.length - vaccines.length;
+  const grave = gaps.some((gap) => gap.status === 'overdue' && !isVaccine(gap));
   const day = tools.now.slice(0, 10);
+  const orderFor = (gap: SurveillanceItem) =>
+    gap.order ? [createOrder(context, gap.order, `${gap.item}: ${gap.why}`, occurrence(gap, day))] : [];
   return [
     {
       summary: summaryOf(
@@ -44,6 +47,9 @@ export function surveillanceCard(
             (gap) =>
               `${escapeMarkdown(gapSentence(gap))} (${escapeMarkdown(gap.why)}; ${escapeMarkdown(gap.source.label)})`,
           ),
+          ...(vaccines.length > 0
+            ? [`Vaccines without a current record: ${escapeMarkdown(vaccines.map(vaccineName).join(', '))}`]
+            : []),
           ...(hidden > 0 ? [`${hidden} more on the review page`] : []),
           ...(tools.unavailable.length > 0
             ? ['Parts of the chart could not be read; only what is surely open is listed']
@@ -53,13 +59,10 @@ export function surveillanceCard(
       ),
       source: cardSource(first.source, 'surveillance', tools),
       ...withSuggestions(
-        shown.flatMap((gap) =>
-          gap.order
-            ? suggestion(`Order ${titleOf(gap.order)}`, [
-                createOrder(context, gap.order, `${gap.item}: ${gap.why}`, occurrence(gap, day)),
-              ])
-            : [],
-        ),
+        [
+          ...shown.flatMap((gap) => suggestion(`Order ${titleOf(gap.order ?? 'liver-panel')}`, orderFor(gap))),
+          ...suggestion(`Order vaccines: ${vaccines.map(vaccineName).join(', ')}`, vaccines.flatMap(orderFor)),
+        ],
         'any',
       ),
       overrideReasons: overrideReasons('done-elsewhere', 'later', 'patient-declined', 'not-appropriate', 'chart-wrong'),
@@ -67,6 +70,9 @@ export function surveillanceCard(
     },
   ];
 }
+
+const isVaccine = (gap: SurveillanceItem) => gap.id.endsWith('-vaccine');
+const vaccineName = (gap: SurveillanceItem) => gap.item.replace(/ vaccine$/, '');
 
 /** The day it is due, or today when that has passed. */
 const occurrence = (gap: SurveillanceItem, today: string) =>

@@ -61,8 +61,16 @@ export const serviceTitles: Partial<Record<ServiceConcept, string>> = {
   'afp-test': 'AFP',
   'elf-test': 'ELF test',
   'liver-panel': 'Liver panel with platelets',
+  'hepatitis-a-vaccine': 'Hepatitis A vaccine',
+  'hepatitis-b-vaccine': 'Hepatitis B vaccine',
+  'pneumococcal-vaccine': 'Pneumococcal vaccine',
+  'influenza-vaccine': 'Influenza vaccine',
 };
 export const titleOf = (concept: ServiceConcept): string => serviceTitles[concept] ?? concept.replaceAll('-', ' ');
+
+/** "Platelets" in the middle of a sentence; "AST" stays. */
+export const lowerFirst = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
 
 /** "FIB-4 index 0.9 (2026-02-20)", or undefined when it was not computed. */
 export function scoreText(situation: Situation, id: string, digits = 2): string | undefined {
@@ -207,7 +215,7 @@ export const orderRules: readonly OrderRule[] = [
     severity: 'note',
     source: s.easlHcv2020,
     check: (situation) => {
-      const missing = refused(situation, 'fib4')?.missing ?? [];
+      const missing = (refused(situation, 'fib4')?.missing ?? []).map(lowerFirst);
       if (situation.assessment.state !== 'not-assessed' || hasReading(situation) || missing.length === 0)
         return undefined;
       return {
@@ -354,6 +362,14 @@ export const orderRules: readonly OrderRule[] = [
       if (!staged.includes(assessment.etiology.etiology) || assessment.etiology.also.includes('aih')) return undefined;
       if (assessment.state === 'transplanted' || factOf(situation, 'liver-cancer')) return undefined;
       const fib4 = scoreText(situation, 'fib4');
+      const low = lowRiskByFib4(situation);
+      if (low !== undefined) {
+        return {
+          headline: `Biopsy for staging is not needed: ${low} makes advanced fibrosis unlikely`,
+          why: 'Biopsy stays right for a second disease or an unclear cause.',
+          cancel: true,
+        };
+      }
       if (!hasReading(situation)) {
         if (orderedToo(others, 'vcte') || doneWithin(situation, elastography, 365)) return undefined;
         return {
@@ -395,7 +411,7 @@ export const orderRules: readonly OrderRule[] = [
     withheld: ['child', 'pregnancy'],
     check: (situation, _order, others) => {
       const { assessment } = situation;
-      const missing = refused(situation, 'fib4')?.missing ?? [];
+      const missing = (refused(situation, 'fib4')?.missing ?? []).map(lowerFirst);
       if (assessment.etiology.etiology !== 'masld' || missing.length === 0 || assessment.state !== 'not-assessed')
         return undefined;
       if (orderedToo(others, 'liver-panel')) return undefined;
@@ -417,7 +433,7 @@ export const orderRules: readonly OrderRule[] = [
       const suspicious = afp !== undefined && afp.value >= afpForImaging;
       if (suspicious || doneWithin(situation, ['us-liver'], 180)) return undefined;
       return {
-        headline: `For HCC surveillance ultrasound with AFP every 6 months comes before ${titleOf(order.concept ?? 'ct-liver')}`,
+        headline: `For HCC surveillance ultrasound with AFP every 6 months comes before ${lowerFirst(titleOf(order.concept ?? 'ct-liver'))}`,
         why: `No ultrasound within 6 months on record${afp ? `, AFP ${round(afp.value, 1)} ng/mL (${shownDate(afp.date)})` : ''}. CT or MRI answers a finding, an AFP of 20 ng/mL or more, or an ultrasound that could not see.`,
         replaceWith: 'us-liver',
         add: afp ? [] : ['afp-test'],

@@ -2,7 +2,7 @@ import type { Assessment, GuidelineStep } from './assessment.ts';
 import { upperFirst } from './drug-safety.ts';
 import type { DrugRule } from './drug-safety-rules.ts';
 import { activeConditions, factOf, round, type Situation } from './liver-facts.ts';
-import { scoreText, stiffnessText } from './order-rules.ts';
+import { lowerFirst, scoreText, stiffnessText } from './order-rules.ts';
 import { type SurveillanceItem, surveillanceGaps } from './surveillance.ts';
 
 /**
@@ -50,12 +50,22 @@ export function prognosisOf(situation: Situation): Prognosis | undefined {
   const [step] = assessment.nextSteps;
   return {
     occasion,
-    severity:
-      occasion === 'decompensated' || occasion === 'advanced' || occasion === 'liver-cancer' ? 'caution' : 'note',
-    clauses: clausesOf(occasion, situation, step, overdue).map(upperFirst),
+    severity: severityOf(occasion, step, overdue),
+    clauses: clausesOf(occasion, situation, step, overdue).map((one, index) => (index === 0 ? upperFirst(one) : one)),
     ...(step ? { step } : {}),
     overdue,
   };
+}
+
+/** Advanced disease that is looked after, with nothing pressing, is information: a warning at every opening would not be read. */
+function severityOf(
+  occasion: PrognosisOccasion,
+  step: GuidelineStep | undefined,
+  overdue: readonly SurveillanceItem[],
+): Prognosis['severity'] {
+  if (occasion === 'decompensated' || occasion === 'liver-cancer') return 'caution';
+  const pressing = overdue.length > 0 || (step !== undefined && step.urgency !== 'routine');
+  return occasion === 'advanced' && pressing ? 'caution' : 'note';
 }
 
 const withheld = (occasion: PrognosisOccasion, clause: string): Prognosis => ({
@@ -89,7 +99,7 @@ const metabolicRisk = (situation: Situation) =>
 export function missingForFib4(assessment: Assessment): readonly string[] {
   const fib4 = assessment.scores.find((one) => one.scoreId === 'fib4');
   if (fib4?.status !== 'refused' || fib4.kind !== 'missing' || assessment.unavailable.includes('labs')) return [];
-  return fib4.missing.length <= 2 ? fib4.missing : [];
+  return fib4.missing.length <= 2 ? fib4.missing.map(lowerFirst) : [];
 }
 
 function clausesOf(
@@ -105,7 +115,7 @@ function clausesOf(
   switch (occasion) {
     case 'decompensated':
       return [
-        `decompensated liver disease: ${assessment.because}`,
+        `decompensated liver disease: ${factOf(situation, 'decompensated')?.text ?? assessment.because}`,
         ...meldText(situation),
         ...childPughText(assessment),
         ...late,
@@ -168,7 +178,7 @@ export function childPughText({ childPugh }: Assessment): readonly string[] {
 }
 
 /** "5-year decompensation 12 % (8 to 17 %), Agile 4", for the risks that published scores state; none after the event. */
-export function riskTexts({ risks }: Assessment): readonly string[] {
+export function riskTexts({ risks, scores }: Assessment): readonly string[] {
   const percent = (share: number) => round(100 * share, share < 0.1 ? 1 : 0);
   return risks.map((risk) => {
     const name = `${risk.horizonYears}-year ${risk.outcome.replaceAll('-', ' ')}`;
@@ -178,8 +188,7 @@ export function riskTexts({ risks }: Assessment): readonly string[] {
         : '';
     const size =
       risk.probability !== undefined ? `${percent(risk.probability)} %${range}` : (risk.qualitative ?? 'not stated');
-    return `${name} ${size}, ${risk.by}`;
+    const by = scores.find((one) => one.scoreId === risk.by)?.title ?? risk.by;
+    return `${name} ${size} (${by})`;
   });
 }
-
-const lowerFirst = (text: string) => (/^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text);
