@@ -63,6 +63,10 @@ function matches(document: StoredDocument, name: string, value: string): boolean
     const subject = (document.subject ?? document.patient) as { reference?: string } | undefined;
     return subject?.reference === `Patient/${value}`;
   }
+  if (name === 'code') {
+    const codings = (document.code as { coding?: { system?: string; code?: string }[] } | undefined)?.coding ?? [];
+    return codings.some((each) => `${each.system}|${each.code}` === value);
+  }
   if (name === 'status') return document.status === value;
   return name.startsWith('_');
 }
