@@ -1,3 +1,5 @@
+import type { CodeMap } from './codes/code-map.ts';
+
 /**
  * An ask: one FHIR query and the reader of its answer, side by side. The query is a CDS Hooks prefetch template; it uses
  * only plain tokens ({{context.patientId}}, {{context.encounterId}}, {{userPractitionerId}} …) and the recommended query
@@ -21,4 +23,6 @@ export interface About {
   readonly patientId: string;
   /** ISO instant; results dated later are refused. */
   readonly now: string;
+  /** The site's own codes (`FIBROCAST_CODE_MAP`, read by fhir-resources/codes/code-map.ts); none when absent. */
+  readonly codes?: CodeMap;
 }

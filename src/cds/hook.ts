@@ -1,3 +1,8 @@
+import type { About } from '../../fhir-resources/ask.ts';
+
+/** What this site adds to the readers of FHIR: its own codes. */
+export type SiteKnowledge = Omit<About, 'patientId' | 'now'>;
+
 /**
  * A CDS Hook: its id, its context and which context fields may be prefetch tokens. A member of src/cds/hooks:
  * the default export of `<id>.ts`. https://cds-hooks.hl7.org/
@@ -13,7 +18,7 @@ export interface Hook<Context = unknown> {
    * Checks and reads `context` leniently: required fields present and of the right type, FHIR content as incomplete as real
    * clients send it. @throws Failure `invalid-request` with `at`.
    */
-  parse(context: unknown): Context;
+  parse(context: unknown, site?: SiteKnowledge): Context;
 }
 
 /** What every hook's context gives, read into our words. */

@@ -23,6 +23,8 @@ export type ScoreOutcome =
       readonly unit: string;
       readonly loinc?: string;
       readonly band?: Band;
+      /** `Score.annotation`: figures beside the value, for tables. */
+      readonly annotation?: string;
       readonly cautions: readonly string[];
       readonly risks: readonly PublishedRisk[];
       readonly used: readonly UsedInput[];

@@ -87,3 +87,13 @@ export function isPlausible(id: AnalyteId, value: number): boolean {
   const [low, high] = analytes[id].plausible;
   return Number.isFinite(value) && value >= low && value <= high;
 }
+
+/** What formulas published in US units need. 12 digits, so that 3 mg/dL there and back is 3 and not a hair more at a cut-off. */
+export const bilirubinMgPerDl = (umolPerL: number) => tidy(umolPerL / bilirubinUmolPerLPerMgPerDl);
+export const creatinineMgPerDl = (umolPerL: number) => tidy(umolPerL / creatinineUmolPerLPerMgPerDl);
+export const cholesterolMgPerDl = (mmolPerL: number) => tidy(mmolPerL / cholesterolMmolPerLPerMgPerDl);
+export const gPerDl = (gPerL: number) => tidy(gPerL / 10);
+
+function tidy(value: number): number {
+  return Number(value.toPrecision(12));
+}

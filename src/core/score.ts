@@ -35,11 +35,20 @@ export interface Score<Required extends InputId = InputId, Optional extends Inpu
   readonly loinc?: string;
   readonly evidence: EvidenceClass;
   readonly sources: readonly Source[];
+  /**
+   * Inputs that these values call for beside `inputs`: the reading that a cut-off set is for, the parts of a sum that was
+   * not reported. What it names and is absent is missing. Called with whatever is present, before `refuse`.
+   */
+  alsoNeeds?(x: Partial<InputValues<Required, Optional>>): readonly InputId[];
+  /** Unit of this value, when it depends on the inputs (stiffness in kPa or, for pSWE, in m/s). Default `unit`. */
+  unitFor?(x: InputValues<Required, Optional>): string;
   /** Reason not to compute, in clinical words ("age under 12: PELD applies"), or undefined. */
   refuse?(x: InputValues<Required, Optional>): string | undefined;
   compute(x: InputValues<Required, Optional>): number;
   /** Band of the unrounded value (MELD family: of the rounded). */
   band?(value: number, x: InputValues<Required, Optional>): Band | undefined;
+  /** Figures beside the value for the score table (`raw=24.4021`, `S5=0.8890`), where a class would hide them. Never a code. */
+  annotation?(value: number, x: InputValues<Required, Optional>): string;
   /** Cautions that travel with the value ("age under 35: unreliable"). */
   cautions?(value: number, x: InputValues<Required, Optional>): readonly string[];
   /** Event probabilities the score's paper publishes for this value (0..1), by outcome and horizon in years. */

@@ -6,7 +6,13 @@ import type { Log } from './log.ts';
 export interface StoredDocument {
   readonly resourceType: string;
   readonly id: string;
-  readonly meta?: { readonly versionId?: string; readonly lastUpdated?: string };
+  readonly meta?: {
+    readonly versionId?: string;
+    readonly lastUpdated?: string;
+    readonly profile?: readonly string[];
+    readonly tag?: readonly unknown[];
+    readonly security?: readonly unknown[];
+  };
   readonly [element: string]: unknown;
 }
 
@@ -20,7 +26,7 @@ export interface ResultStore {
    * version and lastUpdated. Concurrent calls may share one transaction. Resolves only once the data is durable.
    * @throws Failure `store-unavailable`
    */
-  save(documents: readonly StoredDocument[]): Promise<SaveReport>;
+  save(documents: readonly StoredDocument[], options?: SaveOptions): Promise<SaveReport>;
   read(resourceType: string, id: string): Promise<StoredDocument | undefined>;
   search(query: ResultQuery): Promise<ResultPage>;
   /** All matches in (lastUpdated, id) order, streamed with bounded memory; for bulk export. */
@@ -37,6 +43,12 @@ export interface ResultStore {
 export interface DocumentKey {
   readonly resourceType: string;
   readonly id: string;
+  /** With it, `acknowledge` and `postpone` leave alone a document that was changed since this version was read. */
+  readonly versionId?: string;
+}
+export interface SaveOptions {
+  /** Also owe these documents to the EHR (write-back), unless just this content was acknowledged before. */
+  readonly owe?: boolean;
 }
 export interface OwedDocument {
   readonly document: StoredDocument;

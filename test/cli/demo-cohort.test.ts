@@ -8,7 +8,7 @@ import { openCdsClient } from '../../src/sandbox/ehr/cds-client.ts';
 import { ehrFhirRoutes } from '../../src/sandbox/ehr/fhir-routes.ts';
 import { fakeCdsRoutes } from '../support/fake-cds-service.ts';
 import { whileListening } from '../support/listening.ts';
-import { openPlainStore, plainSearch } from '../support/memory-store.ts';
+import { openPlainStore, plainSearch } from '../support/plain-store.ts';
 
 const table = 'id,age_y,sex,ast_u_l\n1,50,f,40\n2,61,m,55\n3,70,f,\n4,44,m,38\n';
 

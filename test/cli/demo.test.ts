@@ -7,7 +7,7 @@ import type { Terminal } from '../../src/cli/terminal.ts';
 import { ehrFhirRoutes } from '../../src/sandbox/ehr/fhir-routes.ts';
 import { sandboxScenarios } from '../../src/sandbox/patients/all.ts';
 import { fakeCdsRoutes } from '../support/fake-cds-service.ts';
-import { openPlainStore, plainSearch } from '../support/memory-store.ts';
+import { openPlainStore, plainSearch } from '../support/plain-store.ts';
 
 /** A service that starts on loopback with fake advice over the real sandbox EHR. */
 function starter(cardsFor?: () => readonly Card[]) {

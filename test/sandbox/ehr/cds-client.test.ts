@@ -7,7 +7,7 @@ import { sandboxScenarios } from '../../../src/sandbox/patients/all.ts';
 import type { Scenario } from '../../../src/sandbox/scenario.ts';
 import { fakeCdsRoutes } from '../../support/fake-cds-service.ts';
 import { whileListening } from '../../support/listening.ts';
-import { openPlainStore, plainSearch } from '../../support/memory-store.ts';
+import { openPlainStore, plainSearch } from '../../support/plain-store.ts';
 
 const scenarios = sandboxScenarios('2026-03-15');
 const scenario = (id: string): Scenario => {

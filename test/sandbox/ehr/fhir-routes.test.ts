@@ -3,7 +3,7 @@ import type { Bundle, OperationOutcome, Patient } from 'fhir/r4.js';
 import { describe, expect, it } from 'vitest';
 import { ehrFhirRoutes } from '../../../src/sandbox/ehr/fhir-routes.ts';
 import { whileListening } from '../../support/listening.ts';
-import { openPlainStore, plainSearch } from '../../support/memory-store.ts';
+import { openPlainStore, plainSearch } from '../../support/plain-store.ts';
 
 type Call = (
   method: string,

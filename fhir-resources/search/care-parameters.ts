@@ -1,0 +1,113 @@
+import { date, patientOf, reference, type SearchParameter, string, token } from './parameter.ts';
+
+/** Search parameters of an EHR's orders, visits and people. Paths are elements of R4; a choice element is listed once per type. */
+export const careParameters: Readonly<Record<string, readonly SearchParameter[]>> = {
+  ServiceRequest: [
+    patientOf('subject', 'clinical-patient'),
+    reference('subject', 'ServiceRequest-subject', ['subject'], {
+      targets: ['Group', 'Device', 'Patient', 'Location'],
+      column: true,
+    }),
+    token('code', 'clinical-code', ['code']),
+    token('status', 'ServiceRequest-status', ['status'], { impliedSystem: 'http://hl7.org/fhir/request-status' }),
+    token('intent', 'ServiceRequest-intent', ['intent'], { impliedSystem: 'http://hl7.org/fhir/request-intent' }),
+    date('authored', 'ServiceRequest-authored', ['authoredOn'], { column: true }),
+    token('category', 'ServiceRequest-category', ['category']),
+    token('identifier', 'clinical-identifier', ['identifier']),
+    reference('encounter', 'clinical-encounter', ['encounter'], { targets: ['Encounter', 'EpisodeOfCare'] }),
+    reference('requester', 'ServiceRequest-requester', ['requester'], {
+      targets: ['Practitioner', 'Organization', 'Device', 'Patient', 'PractitionerRole', 'RelatedPerson'],
+    }),
+    reference('based-on', 'ServiceRequest-based-on', ['basedOn'], {
+      targets: ['CarePlan', 'MedicationRequest', 'ServiceRequest'],
+    }),
+    date('occurrence', 'ServiceRequest-occurrence', ['occurrenceDateTime', 'occurrencePeriod', 'occurrenceTiming']),
+  ],
+  Encounter: [
+    patientOf('subject', 'clinical-patient'),
+    reference('subject', 'Encounter-subject', ['subject'], { targets: ['Group', 'Patient'], column: true }),
+    token('status', 'Encounter-status', ['status'], { impliedSystem: 'http://hl7.org/fhir/encounter-status' }),
+    token('class', 'Encounter-class', ['class']),
+    date('date', 'clinical-date', ['period'], { column: true }),
+    token('identifier', 'clinical-identifier', ['identifier']),
+    token('type', 'clinical-type', ['type']),
+  ],
+  Appointment: [
+    reference('patient', 'Appointment-patient', ['participant.actor'], { targets: ['Patient'] }),
+    reference('actor', 'Appointment-actor', ['participant.actor'], {
+      targets: [
+        'Practitioner',
+        'Device',
+        'Patient',
+        'HealthcareService',
+        'PractitionerRole',
+        'RelatedPerson',
+        'Location',
+      ],
+    }),
+    token('status', 'Appointment-status', ['status'], { impliedSystem: 'http://hl7.org/fhir/appointmentstatus' }),
+    date('date', 'Appointment-date', ['start'], { column: true }),
+    token('identifier', 'Appointment-identifier', ['identifier']),
+    token('service-type', 'Appointment-service-type', ['serviceType']),
+  ],
+  Task: [
+    patientOf('subject', 'Task-patient'),
+    reference('subject', 'Task-subject', ['for'], { targets: ['Patient'], column: true }),
+    token('status', 'Task-status', ['status'], { impliedSystem: 'http://hl7.org/fhir/task-status' }),
+    token('intent', 'Task-intent', ['intent'], { impliedSystem: 'http://hl7.org/fhir/request-intent' }),
+    token('code', 'Task-code', ['code']),
+    reference('focus', 'Task-focus', ['focus']),
+    token('identifier', 'Task-identifier', ['identifier']),
+    date('authored-on', 'Task-authored-on', ['authoredOn'], { column: true }),
+    reference('owner', 'Task-owner', ['owner'], {
+      targets: [
+        'Practitioner',
+        'Organization',
+        'CareTeam',
+        'Device',
+        'Patient',
+        'HealthcareService',
+        'PractitionerRole',
+        'RelatedPerson',
+      ],
+    }),
+    date('modified', 'Task-modified', ['lastModified']),
+  ],
+  Communication: [
+    patientOf('subject', 'Communication-patient'),
+    reference('subject', 'Communication-subject', ['subject'], { targets: ['Group', 'Patient'], column: true }),
+    token('status', 'Communication-status', ['status'], { impliedSystem: 'http://hl7.org/fhir/event-status' }),
+    date('sent', 'Communication-sent', ['sent'], { column: true }),
+    token('category', 'Communication-category', ['category']),
+    token('identifier', 'Communication-identifier', ['identifier']),
+  ],
+  Consent: [
+    reference('patient', 'clinical-patient', ['patient'], { targets: ['Patient'], column: true }),
+    token('status', 'Consent-status', ['status'], { impliedSystem: 'http://hl7.org/fhir/consent-state-codes' }),
+    token('scope', 'Consent-scope', ['scope']),
+    token('category', 'Consent-category', ['category']),
+    date('date', 'clinical-date', ['dateTime'], { column: true }),
+    token('identifier', 'clinical-identifier', ['identifier']),
+  ],
+  Practitioner: [
+    token('identifier', 'Practitioner-identifier', ['identifier']),
+    string('name', 'Practitioner-name', ['name']),
+    string('family', 'individual-family', ['name.family']),
+    string('given', 'individual-given', ['name.given']),
+    token('active', 'Practitioner-active', ['active']),
+  ],
+  PractitionerRole: [
+    reference('practitioner', 'PractitionerRole-practitioner', ['practitioner'], { targets: ['Practitioner'] }),
+    reference('organization', 'PractitionerRole-organization', ['organization'], { targets: ['Organization'] }),
+    token('role', 'PractitionerRole-role', ['code']),
+    token('specialty', 'PractitionerRole-specialty', ['specialty']),
+    token('identifier', 'PractitionerRole-identifier', ['identifier']),
+    token('active', 'PractitionerRole-active', ['active']),
+  ],
+  Organization: [
+    token('identifier', 'Organization-identifier', ['identifier']),
+    string('name', 'Organization-name', ['name', 'alias']),
+    token('active', 'Organization-active', ['active']),
+    token('type', 'Organization-type', ['type']),
+  ],
+};

@@ -1,0 +1,55 @@
+import type { Narrative } from 'fhir/r4.js';
+import type { ScoreOutcome, UsedInput } from '../../src/core/assessment.ts';
+import type { Frame } from './frame.ts';
+import { levelLabels, stateLabels } from './state-observations.ts';
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text for XHTML; control characters go with all others in clean.ts. */
+export function escapeXhtml(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => escapes[c] ?? c);
+}
+
+/** The assessment for people: every score with its value or the reason why there is none, so that nothing is dropped silently. */
+export function assessmentNarrative(frame: Frame, scores: readonly ScoreOutcome[]): Narrative {
+  const { level, state, because, missing, unavailable, warnings, nextSteps } = frame.assessment;
+  const rows = scores.map((score) =>
+    score.status === 'ok'
+      ? row(
+          score.title,
+          `${Number(score.value.toPrecision(4))} ${score.unit}`,
+          score.band?.label ?? '',
+          score.used.map(inputText).join('; '),
+        )
+      : row(score.title, 'not computed', score.reason, ''),
+  );
+  const div = [
+    paragraph(`${levelLabels[level]}: ${because}`),
+    paragraph(`State: ${stateLabels[state]}.`),
+    list(
+      'Next steps',
+      nextSteps.map(({ action, source }) => `${action} (${source.label})`),
+    ),
+    list('Missing', missing),
+    list('Not available', unavailable),
+    list('Warnings', warnings),
+    rows.length === 0
+      ? ''
+      : `<table><thead><tr><th>Score</th><th>Value</th><th>Meaning or reason</th><th>Inputs</th></tr></thead><tbody>${rows.join('')}</tbody></table>`,
+  ].join('');
+  return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${div}</div>` };
+}
+
+const paragraph = (text: string) => `<p>${escapeXhtml(text)}</p>`;
+const list = (title: string, items: readonly string[]) =>
+  items.length === 0 ? '' : `<p>${title}:</p><ul>${items.map((item) => `<li>${escapeXhtml(item)}</li>`).join('')}</ul>`;
+const row = (...cells: readonly string[]) =>
+  `<tr>${cells.map((cell) => `<td>${escapeXhtml(cell)}</td>`).join('')}</tr>`;
+const inputText = ({ title, value, unit, date }: UsedInput) =>
+  `${title} ${value}${unit ? ` ${unit}` : ''}${date ? ` (${date.slice(0, 10)})` : ''}`;

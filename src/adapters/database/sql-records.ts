@@ -1,0 +1,74 @@
+import { type Kysely, sql } from 'kysely';
+import { indexable } from '../../../fhir-resources/search/elements.ts';
+import type { CardFeedback, FeedbackLog } from '../../ports/feedback.ts';
+import type { ReplayGuard } from '../../ports/results.ts';
+import { guarded } from './database-failure.ts';
+import { feedbackKey } from './memory-records.ts';
+import type { Tables } from './tables.ts';
+
+export function sqlFeedback(db: Kysely<Tables>): FeedbackLog {
+  return {
+    async record(items) {
+      const rows = [...new Map(items.map((item) => [feedbackKey(item), item]))];
+      if (rows.length === 0) return;
+      await guarded(() =>
+        db
+          .insertInto('feedback')
+          .values(rows.map(([key, item]) => ({ key: indexable(key), item: JSON.stringify(item) })))
+          .onConflict((conflict) => conflict.column('key').doNothing())
+          .execute(),
+      );
+    },
+    async recent(limit) {
+      const rows = await guarded(() =>
+        db
+          .selectFrom('feedback')
+          .select('item')
+          .orderBy('received', 'desc')
+          .orderBy('key')
+          .limit(Math.max(0, limit))
+          .execute(),
+      );
+      return rows.map((row): CardFeedback => JSON.parse(row.item));
+    },
+    async shown(cards) {
+      const rows = [...new Map(cards.map((card) => [card.card, card])).values()];
+      if (rows.length === 0) return;
+      await guarded(() =>
+        db
+          .insertInto('shown_card')
+          .values(
+            rows.map((card) => ({
+              card: indexable(card.card),
+              service_id: card.serviceId,
+              indicator: card.indicator,
+              assessment_id: card.assessmentId ?? null,
+              at: Date.parse(card.at),
+            })),
+          )
+          .onConflict((conflict) => conflict.column('card').doNothing())
+          .execute(),
+      );
+    },
+  };
+}
+
+/** Claims in the database, so that a token used at one process is known to all. */
+export function sqlReplayGuard(db: Kysely<Tables>): ReplayGuard {
+  let nextSweep = 0;
+  return {
+    claim: (key, expiresAt) =>
+      guarded(async () => {
+        const now = Date.now();
+        if (now >= nextSweep) {
+          nextSweep = now + 60_000;
+          await db.deleteFrom('replay').where('expires_at', '<=', now).execute();
+        }
+        const { rows } = await sql`
+          insert into replay (key, expires_at) values (${indexable(key)}, ${Date.parse(expiresAt)}::float8)
+          on conflict (key) do update set expires_at = excluded.expires_at where replay.expires_at <= ${now}::float8
+          returning key`.execute(db);
+        return rows.length === 1;
+      }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { ColumnType } from 'kysely';
+
+/** Times are milliseconds since 1970 in double precision: exact, sortable, and plain numbers in JavaScript. */
+export interface DocumentTable {
+  type: string;
+  id: string;
+  version: number;
+  last_updated: number;
+  /** contentDigest of the body. */
+  digest: string;
+  subject: string;
+  date_low: number;
+  date_high: number;
+  keys: string[];
+  facts: ColumnType<Readonly<Record<string, unknown>>, string, string>;
+  /** JSON text without versionId and lastUpdated. Text, not jsonb: nothing asks into it, and the order of members stays. */
+  body: string;
+}
+export interface OutboxTable {
+  type: string;
+  id: string;
+  /** Content that is owed or, when acknowledged, was delivered. */
+  digest: string;
+  since: number;
+  attempts: number;
+  not_before: number;
+  acknowledged: boolean;
+  reason: string | null;
+}
+export interface FeedbackTable {
+  key: string;
+  received: ColumnType<number, number | undefined, never>;
+  item: string;
+}
+export interface ShownCardTable {
+  card: string;
+  service_id: string;
+  indicator: string;
+  assessment_id: string | null;
+  at: number;
+}
+export interface ReplayTable {
+  key: string;
+  expires_at: number;
+}
+export interface Tables {
+  document: DocumentTable;
+  outbox: OutboxTable;
+  feedback: FeedbackTable;
+  shown_card: ShownCardTable;
+  replay: ReplayTable;
+}

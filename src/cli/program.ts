@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { resultTypes } from '../http/fhir-routes.ts';
+import { version } from '../version.ts';
+import { catalogueCommand } from './catalogue.ts';
+import { demoCommand } from './demo.ts';
+import { exportCommand } from './export.ts';
+import { readBundle } from './read-bundle.ts';
+import { scoreCommand } from './score.ts';
+import { configuredStore, demoService, serveCommand } from './serve.ts';
+
+/** The command line: one command per file. */
+export function program(): Command {
+  const root = new Command('fibrocast').description('Clinical decision support for liver fibrosis').version(version);
+  for (const command of [
+    serveCommand(),
+    demoCommand(demoService),
+    scoreCommand({ readBundle }),
+    exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
+    catalogueCommand(),
+  ]) {
+    root.addCommand(command.exitOverride());
+  }
+  return root.exitOverride();
+}

@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Failure } from './core/failure.ts';
+
+/**
+ * Everything that can be set from outside, validated once at start. Every name stands in deploy/env.example
+ * (a test keeps both equal); unknown FIBROCAST_* names are refused, so that a typing error never goes unnoticed.
+ */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Where clients reach the service: base of `aud`, links and FHIR URLs. No trailing slash. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  /** PostgreSQL; embedded store when undefined. */
+  readonly databaseUrl: string | undefined;
+  readonly sandbox: boolean;
+  readonly fhirServers: readonly string[];
+  readonly cdsClientsFile: string | undefined;
+  readonly auth: 'required' | 'off';
+  readonly replay: 'strict' | 'off';
+  readonly rateLimitPerMinute: number;
+  readonly corsOrigins: readonly string[];
+  readonly codeMapFile: string | undefined;
+  readonly prefetchBudgetMs: number;
+  readonly writeBack: 'off' | 'ehr';
+  readonly smartClientId: string | undefined;
+  readonly smartPrivateKeyFile: string | undefined;
+  readonly synthetic: boolean;
+  readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+}
+
+const flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((value) => value === '1');
+const list = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const optionalText = z.string().min(1).optional();
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  PUBLIC_URL: url.optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+  FIBROCAST_SANDBOX: flag,
+  FIBROCAST_FHIR_SERVERS: list.pipe(z.array(url)),
+  FIBROCAST_CDS_CLIENTS: optionalText,
+  FIBROCAST_AUTH: z.enum(['required', 'off']).default('required'),
+  FIBROCAST_REPLAY: z.enum(['strict', 'off']).default('strict'),
+  FIBROCAST_RATE_LIMIT: z.coerce.number().int().min(0).default(0),
+  FIBROCAST_CORS_ORIGINS: list.pipe(z.array(z.union([z.literal('*'), url]))),
+  FIBROCAST_CODE_MAP: optionalText,
+  FIBROCAST_PREFETCH_BUDGET_MS: z.coerce.number().int().min(50).max(8000).default(400),
+  FIBROCAST_WRITE_BACK: z.enum(['off', 'ehr']).default('off'),
+  FIBROCAST_SMART_CLIENT_ID: optionalText,
+  FIBROCAST_SMART_PRIVATE_KEY: optionalText,
+  FIBROCAST_SYNTHETIC: flag,
+});
+
+export const variableNames = Object.keys(environment.shape) as readonly (keyof typeof environment.shape)[];
+
+/**
+ * @param env the process environment; empty strings count as not set.
+ * @throws Failure `invalid-configuration`: one sentence per variable, with the way out.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const unknown = Object.keys(given).filter(
+    (name) => name.startsWith('FIBROCAST_') && !variableNames.some((known) => known === name),
+  );
+  if (unknown.length > 0) {
+    throw new Failure(
+      'invalid-configuration',
+      `Unknown variable ${unknown.join(', ')}. The known ones are in deploy/env.example.`,
+    );
+  }
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}.`);
+    throw new Failure('invalid-configuration', `${sentences.join(' ')} See deploy/env.example.`);
+  }
+  const value = parsed.data;
+  const loopback = isLoopback(value.HOST);
+  if (value.FIBROCAST_AUTH === 'off' && !loopback) {
+    throw new Failure(
+      'invalid-configuration',
+      'FIBROCAST_AUTH=off is only allowed when HOST is loopback. Set HOST=127.0.0.1, or require tokens.',
+    );
+  }
+  if (value.FIBROCAST_AUTH === 'required' && value.FIBROCAST_CDS_CLIENTS === undefined && !value.FIBROCAST_SANDBOX) {
+    throw new Failure(
+      'invalid-configuration',
+      'No CDS client is known: set FIBROCAST_CDS_CLIENTS to a file that names the issuers, or FIBROCAST_AUTH=off to try the service on this machine.',
+    );
+  }
+  if (value.FIBROCAST_SANDBOX && !loopback) {
+    throw new Failure('invalid-configuration', 'FIBROCAST_SANDBOX=1 is for loopback only. Set HOST=127.0.0.1.');
+  }
+  if (value.FIBROCAST_SMART_PRIVATE_KEY !== undefined && value.FIBROCAST_SMART_CLIENT_ID === undefined) {
+    throw new Failure('invalid-configuration', 'FIBROCAST_SMART_PRIVATE_KEY needs FIBROCAST_SMART_CLIENT_ID.');
+  }
+  return {
+    host: value.HOST,
+    port: value.PORT,
+    publicUrl: value.PUBLIC_URL ?? `http://${value.HOST}:${value.PORT}`,
+    dataDir: value.DATA_DIR,
+    databaseUrl: value.DATABASE_URL,
+    sandbox: value.FIBROCAST_SANDBOX,
+    fhirServers: value.FIBROCAST_FHIR_SERVERS,
+    cdsClientsFile: value.FIBROCAST_CDS_CLIENTS,
+    auth: value.FIBROCAST_SANDBOX && value.FIBROCAST_CDS_CLIENTS === undefined ? 'off' : value.FIBROCAST_AUTH,
+    replay: value.FIBROCAST_REPLAY,
+    rateLimitPerMinute: value.FIBROCAST_RATE_LIMIT,
+    corsOrigins: value.FIBROCAST_CORS_ORIGINS,
+    codeMapFile: value.FIBROCAST_CODE_MAP,
+    prefetchBudgetMs: value.FIBROCAST_PREFETCH_BUDGET_MS,
+    writeBack: value.FIBROCAST_WRITE_BACK,
+    smartClientId: value.FIBROCAST_SMART_CLIENT_ID,
+    smartPrivateKeyFile: value.FIBROCAST_SMART_PRIVATE_KEY,
+    synthetic: value.FIBROCAST_SYNTHETIC,
+    logLevel: value.LOG_LEVEL,
+  };
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Reads a file that a variable names. @throws Failure `invalid-configuration` that names the variable, not the path's content. */
+export function readConfiguredFile(variable: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new Failure('invalid-configuration', `${variable} names a file that cannot be read: ${path}.`, { cause });
+  }
+}

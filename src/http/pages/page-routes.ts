@@ -1,0 +1,73 @@
+import { type Request, type Response, Router } from 'express';
+import { identifierSystems } from '../../../fhir-resources/write/codes-out.ts';
+import { Failure } from '../../core/failure.ts';
+import { guidelineRules } from '../../core/guidelines/next-steps.ts';
+import type { Score } from '../../core/score.ts';
+import type { ResultStore } from '../../ports/results.ts';
+import { guidelinePage } from './guideline-page.ts';
+import { pagesCss } from './layout.ts';
+import { readRecord, recordPage } from './record-page.ts';
+import { scoreCard, scoreListPage, scorePage } from './score-pages.ts';
+
+const policy =
+  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/**
+ * Pages for people: what each score is (`/models`), which rules advise (`/guidelines`), and, in the sandbox only, the record of
+ * one assessment behind a card's link (`/app/launch`). Elsewhere that link needs a SMART launch, which is not built: 501.
+ */
+export function pageRoutes(deps: {
+  readonly scores: readonly Score[];
+  readonly results: ResultStore;
+  readonly openRecords: boolean;
+}): Router {
+  const cards = deps.scores.map(scoreCard);
+  const router = Router();
+  router.get(
+    '/assets/pages.css',
+    (_request, response) => void response.set('Cache-Control', 'public, max-age=3600').type('css').send(pagesCss),
+  );
+  router.get('/models', (request, response) => send(request, response, { scores: cards }, () => scoreListPage(cards)));
+  router.get('/models/:id', (request, response) => {
+    const card = cards.find(({ id }) => id === request.params.id);
+    if (!card) throw new Failure('not-found', 'There is no score or model with this id. See /models.');
+    send(request, response, card, () => scorePage(card));
+  });
+  router.get('/guidelines', (request, response) => {
+    const rules = guidelineRules.map(({ id, topic, urgency, source }) => ({ id, topic, urgency, source }));
+    send(request, response, { rules }, () => guidelinePage(guidelineRules));
+  });
+  router.get('/app/launch', async (request, response) => {
+    if (!deps.openRecords)
+      throw new Failure(
+        'not-implemented',
+        'The review page with its SMART launch is not part of this release. The results are in /fhir.',
+      );
+    const id = assessmentId(request.query.appContext);
+    const record =
+      id === undefined ? undefined : await readRecord(deps.results, { system: identifierSystems.assessment, code: id });
+    if (!record)
+      throw new Failure('not-found', 'There is no assessment with this id: open it from the link on a card.');
+    html(response, recordPage(record));
+  });
+  return router;
+}
+
+function assessmentId(appContext: unknown): string | undefined {
+  if (typeof appContext !== 'string') return undefined;
+  try {
+    const { assessment } = JSON.parse(appContext) as { assessment?: unknown };
+    return typeof assessment === 'string' && /^[\w-]{1,128}$/.test(assessment) ? assessment : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function send(request: Request, response: Response, data: object, page: () => string) {
+  if (request.query._format === 'json' || request.accepts(['html', 'json']) === 'json') return void response.json(data);
+  html(response, page());
+}
+
+function html(response: Response, text: string) {
+  response.set('Content-Security-Policy', policy).type('html').send(text);
+}
