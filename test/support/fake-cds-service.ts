@@ -4,7 +4,10 @@ import type { Card } from '../../src/cds/card.ts';
 
 export interface FakeCall {
   readonly service: string;
-  readonly body: { hook: string; context: Record<string, unknown>; prefetch?: Record<string, unknown> } & Record<string, unknown>;
+  readonly body: { hook: string; context: Record<string, unknown>; prefetch?: Record<string, unknown> } & Record<
+    string,
+    unknown
+  >;
 }
 
 const source = {
@@ -31,7 +34,9 @@ export function fakeCdsRoutes(options: { cardsFor?: (call: FakeCall) => readonly
     calls.push(call);
     if (options.delayMs) await new Promise((resolve) => setTimeout(resolve, options.delayMs));
     if (call.service === 'broken') {
-      response.status(412).json({ resourceType: 'OperationOutcome', issue: [{ diagnostics: 'The chart could not be read.' }] });
+      response
+        .status(412)
+        .json({ resourceType: 'OperationOutcome', issue: [{ diagnostics: 'The chart could not be read.' }] });
       return;
     }
     response.json({ cards: (options.cardsFor ?? cannedCards)(call) });
@@ -103,7 +108,8 @@ function cannedCards({ service, body }: FakeCall): Card[] {
         uuid: randomUUID(),
         summary: 'No hepatocellular carcinoma surveillance on record for 16 months',
         indicator: 'info',
-        detail: 'Last ultrasound **500 days ago**. Ultrasound every six months is advised from F3 with further risk factors.',
+        detail:
+          'Last ultrasound **500 days ago**. Ultrasound every six months is advised from F3 with further risk factors.',
         source,
       },
     ];
@@ -114,7 +120,8 @@ function cannedCards({ service, body }: FakeCall): Card[] {
         uuid: randomUUID(),
         summary: 'Ibuprofen with ascites: risk of kidney failure and bleeding. Avoid NSAIDs.',
         indicator: 'critical',
-        detail: 'Ascites is on the problem list, creatinine is **108 µmol/L**. Paracetamol up to 2 g a day is the safer choice.',
+        detail:
+          'Ascites is on the problem list, creatinine is **108 µmol/L**. Paracetamol up to 2 g a day is the safer choice.',
         source: { ...source, label: 'EASL 2018 decompensated cirrhosis guideline' },
         selectionBehavior: 'at-most-one',
         suggestions: [suggestion('Replace with paracetamol 500 mg'), { label: 'Remove ibuprofen', uuid: randomUUID() }],

@@ -87,7 +87,7 @@ export function Orders(props: {
               </li>
             ))}
           </ul>
-          {held && <p class="held">Not signed yet: read the advice on the right, then decide.</p>}
+          {held && <p class="held">Not signed yet: read the advice first, then decide.</p>}
           <div class="buttons">
             <button type="button" disabled={drafts.length === 0} onClick={actions.review}>
               Ask again
