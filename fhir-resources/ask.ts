@@ -16,6 +16,8 @@ export interface Ask<T> {
    * then the data count as not available.
    */
   read(answer: unknown, about: About): T | undefined;
+  /** The same ask for a site with codes of its own, where its query names codes. Absent: the query holds for every site. */
+  forSite?(codes: CodeMap): Ask<T>;
 }
 
 export interface About {

@@ -10,6 +10,7 @@ import { openFhirChart } from './adapters/chart/fhir-chart.ts';
 import { pinoLog } from './adapters/system/pino-log.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
+import { withSiteCodes } from './cds/site-asks.ts';
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
 import { assessPatient } from './flows/assess-patient.ts';
@@ -26,7 +27,7 @@ import { writeBackTask } from './jobs/tasks/write-back.ts';
 import type { AuditLog } from './ports/audit.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
-import type { ResultStore, Store } from './ports/results.ts';
+import type { Store } from './ports/results.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
 import { version } from './version.ts';
@@ -87,16 +88,16 @@ export async function startService(config: Config, options: StartOptions): Promi
 
     const allowed = allowedFhirServers(config.fhirServers, { loopback: config.sandbox });
     const scores = catalogue.scores.map(({ value }) => value);
-    const results = config.writeBack === 'ehr' ? owing(store.results) : store.results;
-    const publisher = resultPublisher(results, {
+    const publisher = resultPublisher(store.results, {
       serviceVersion: version,
       baseUrl: publicUrl,
       allowSynthetic: config.synthetic,
+      owe: config.writeBack === 'ehr',
     });
     const audit = resultAuditLog(store.results, { baseUrl: publicUrl }, randomUUID);
     const chart = openFhirChart({
       log,
-      deadlineMs: 8000,
+      deadlineMs: 4000,
       retries: 2,
       concurrencyPerServer: 16,
       breaker: { failures: 10, openMs: 10_000 },
@@ -131,7 +132,7 @@ export async function startService(config: Config, options: StartOptions): Promi
     });
 
     app = createApp({
-      services: catalogue.services.map(({ value }) => value),
+      services: catalogue.services.map(({ value }) => withSiteCodes(value, codes)),
       chart,
       assess: (facts, origin) => assessPatient({ scores, publisher, clock, digest, version }, facts, origin),
       ...(codes ? { codes } : {}),
@@ -198,11 +199,6 @@ function parsedFile(variable: string, path: string): unknown {
     if (cause instanceof Failure) throw cause;
     throw new Failure('invalid-configuration', `${variable} names a file that is not JSON.`, { cause });
   }
-}
-
-/** The same store, with everything saved through it owed to the EHR as well. */
-function owing(store: ResultStore): ResultStore {
-  return { ...store, save: (documents) => store.save(documents, { owe: true }) };
 }
 
 function writeBackSchedule(

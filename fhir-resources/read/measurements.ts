@@ -23,7 +23,7 @@ const codes = [
   'liver-stiffness-mre',
 ];
 
-export const measurementsAsk: Ask<LabRecord> = measurementsAskFor(undefined);
+export const measurementsAsk: Ask<LabRecord> = { ...measurementsAskFor(undefined), forSite: measurementsAskFor };
 
 /** The same ask, with the site's own codes of measurements in its query: without them a server would never send those results. */
 export function measurementsAskFor(codeMap: CodeMap | undefined): Ask<LabRecord> {
