@@ -33,7 +33,7 @@ export function entriesOf(answer: unknown, ...types: readonly string[]): Entry[]
 }
 
 /** Whether an answer is an OperationOutcome, plain or as the only content of a Bundle, that reports an error. */
-export function isFailedSearch(listed: readonly unknown[]): boolean {
+function isFailedSearch(listed: readonly unknown[]): boolean {
   if (listed.length === 0) return false;
   return listed.every((entry) => {
     const resource = object(object(entry)?.resource);
@@ -49,7 +49,7 @@ function reportsError(outcome: Json): boolean {
 }
 
 /** FHIR's own rule for logical ids. */
-export const fhirId = /^[A-Za-z0-9\-.]{1,64}$/;
+const fhirId = /^[A-Za-z0-9\-.]{1,64}$/;
 
 export function referenceOf(resource: Json, position: number, fullUrl?: string): string {
   const id = text(resource.id);
@@ -101,6 +101,14 @@ function indexOf(answer: unknown): Map<string, Json> {
     if (id !== undefined) index.set(`${String(resource.resourceType)}/${id}`, resource);
   }
   return index;
+}
+
+/**
+ * Does the resource carry a modifier extension? It may say that the opposite holds, and FHIR forbids reading past one that is not
+ * known. This service knows none.
+ */
+export function isModified(resource: Json): boolean {
+  return resource.modifierExtension !== undefined && list(resource.modifierExtension).length > 0;
 }
 
 /**

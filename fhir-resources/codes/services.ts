@@ -183,12 +183,35 @@ const phrases: readonly (readonly [ServiceConcept, readonly string[]])[] = [
 
 const padded = phrases.map(([concept, list]) => [concept, list.map((phrase) => ` ${phrase} `)] as const);
 
+/**
+ * Interventions that change what the patient is (transplanted, on dialysis, without a spleen). A text names them only when it says
+ * nothing else: "liver transplant evaluation", "ultrasound of liver transplant" and "dialysis access" are not the intervention.
+ */
+const interventions: ReadonlySet<ServiceConcept> = new Set<ServiceConcept>([
+  'dialysis',
+  'liver-ablation',
+  'liver-resection',
+  'liver-transplant',
+  'paracentesis',
+  'splenectomy',
+  'tace',
+  'tips',
+]);
+
+/** What a report or an imaging study can be: never an intervention. */
+export function isExamination(concept: ServiceConcept): boolean {
+  return !interventions.has(concept) && concept !== 'band-ligation' && !concept.endsWith('-vaccine');
+}
+
 /** The one service that a text names, or undefined. A text that says it is not to be done names none. */
 export function serviceInText(text: string): ServiceConcept | undefined {
-  const words = wordsOf(text);
+  const words = wordsOf(text).replace(' no contrast ', ' ');
   if (words.includes(' no ') || words.includes(' not ') || words.includes(' cancel ')) return undefined;
   for (const [concept, list] of padded) {
-    for (const phrase of list) if (words.includes(phrase)) return concept;
+    const whole = interventions.has(concept);
+    for (const phrase of list) {
+      if (whole ? words === phrase || words === `${phrase}procedure ` : words.includes(phrase)) return concept;
+    }
   }
   return undefined;
 }

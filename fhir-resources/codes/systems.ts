@@ -16,7 +16,7 @@ export type SystemName =
   | 'dicom'
   | 'fibrocast';
 
-/** Official address first, then the other spellings that charts really carry (v2 and CDA OIDs, old or lax addresses). */
+/** The official address, and the other spellings that charts really carry (v2 and CDA OIDs, old or lax addresses). */
 const spellings: Readonly<Record<SystemName, readonly string[]>> = {
   loinc: ['http://loinc.org', 'https://loinc.org', 'http://loinc.org/', 'urn:oid:2.16.840.1.113883.6.1'],
   snomed: ['http://snomed.info/sct', 'https://snomed.info/sct', 'urn:oid:2.16.840.1.113883.6.96'],
@@ -61,9 +61,4 @@ const names: ReadonlyMap<string, SystemName> = new Map(
 /** The code system that a `Coding.system` means, or undefined for one that this service does not know. */
 export function systemName(url: unknown): SystemName | undefined {
   return typeof url === 'string' ? names.get(url) : undefined;
-}
-
-/** The official address of a code system. */
-export function systemUrl(name: SystemName): string {
-  return spellings[name][0] ?? measureSystem;
 }

@@ -2,6 +2,7 @@ import type { CodeSystem, ValueSet } from 'fhir/r4.js';
 import { liverEvents } from '../../src/core/assessment.ts';
 import { serviceConcepts } from '../../src/core/chart.ts';
 import { etiologies } from '../../src/core/etiology.ts';
+import { failureKinds } from '../../src/core/failure.ts';
 import { type InputId, inputDefinition, otherInputs } from '../../src/core/inputs.ts';
 import { analytes } from '../../src/core/quantity.ts';
 import { riskOutcomes } from '../../src/core/score.ts';
@@ -84,18 +85,29 @@ export function codeSystems(scores: readonly { readonly id: string; readonly tit
     codeSystem('handling', 'How a stored result is handled', [
       { code: 'not-for-write-back', display: 'Copy of EHR data, not to be written back' },
     ]),
+    // The codes and displays that src/cds/advice-card.ts offers on cards.
     codeSystem('override-reason', 'Why advice on a card was not followed', [
-      { code: 'already-done', display: 'Already done elsewhere' },
-      { code: 'already-planned', display: 'Already planned or ordered' },
-      { code: 'not-applicable', display: 'Does not apply to this patient' },
-      { code: 'data-wrong', display: 'The chart data are wrong or out of date' },
-      { code: 'patient-declines', display: 'The patient declines' },
-      { code: 'limited-life-expectancy', display: 'Limited life expectancy or palliative care' },
-      { code: 'benefit-outweighs-risk', display: 'The benefit outweighs the risk' },
-      { code: 'specialist-advice', display: 'A specialist advised otherwise' },
-      { code: 'not-now', display: 'Not now: will decide later' },
-      { code: 'other', display: 'Another reason' },
+      { code: 'benefit-outweighs-risk', display: 'Benefit outweighs the risk in this patient' },
+      { code: 'specialist-advised', display: 'Agreed with a liver specialist' },
+      { code: 'other-indication', display: 'Ordered for another indication' },
+      { code: 'done-elsewhere', display: 'Already done elsewhere' },
+      { code: 'not-appropriate', display: 'Not appropriate for this patient (comorbidity, palliative care)' },
+      { code: 'patient-declined', display: 'Patient declined' },
+      { code: 'later', display: 'Will be done later' },
+      { code: 'chart-wrong', display: 'The chart is wrong or outdated' },
     ]),
+    codeSystem('card-topic', 'Topic of a card', [
+      { code: 'prognosis', display: 'Liver disease prognosis' },
+      { code: 'order-advice', display: 'Choice of the next liver test' },
+      { code: 'drug-safety', display: 'Drugs and contrast media in liver disease' },
+      { code: 'imaging-protocol', display: 'Imaging protocol for fibrosis analysis' },
+      { code: 'surveillance', display: 'Surveillance in liver disease' },
+    ]),
+    codeSystem(
+      'failure',
+      'Failures of a request, in OperationOutcome.issue.details',
+      failureKinds.map((code) => ({ code, display: code.replaceAll('-', ' ') })),
+    ),
   ];
 }
 

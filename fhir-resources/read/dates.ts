@@ -14,7 +14,7 @@ export function date(value: unknown): string | undefined {
 }
 
 /** The end of a Period, or its start when it has not ended. */
-export function periodDate(value: unknown): string | undefined {
+function periodDate(value: unknown): string | undefined {
   const period = object(value);
   return period && (date(period.end) ?? date(period.start));
 }

@@ -1,5 +1,6 @@
 import type { ServiceFact } from '../../src/core/chart.ts';
 import type { About, Ask } from '../ask.ts';
+import { isExamination } from '../codes/services.ts';
 import { serviceMeanings } from '../codes.ts';
 import { effectiveDate, isFuture } from './dates.ts';
 import { readFacts } from './facts.ts';
@@ -30,5 +31,7 @@ function factsOf(report: Json, reference: string, about: About): ServiceFact[] {
   const when = effectiveDate(report);
   if (status === 'done' && when !== undefined && isFuture(when, about.now)) return [];
   const date = when === undefined ? {} : { date: when };
-  return serviceMeanings(report.code, about.codes).map((concept) => ({ concept, status, ...date, reference }));
+  return serviceMeanings(report.code, about.codes)
+    .filter(isExamination)
+    .map((concept) => ({ concept, status, ...date, reference }));
 }

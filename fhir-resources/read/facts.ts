@@ -1,5 +1,5 @@
 import type { About } from '../ask.ts';
-import { entriesOf, isAboutAnother, type Resolve, resolverFor } from '../bundle.ts';
+import { entriesOf, isAboutAnother, isModified, type Resolve, resolverFor } from '../bundle.ts';
 import { newestFirst } from './dates.ts';
 import type { Json } from './json.ts';
 
@@ -19,7 +19,7 @@ export function readFacts<T extends { readonly date?: string; readonly reference
   const facts: T[] = [];
   const seen = new Set<string>();
   for (const { resource, reference } of entries) {
-    if (seen.has(reference) || isAboutAnother(resource, about.patientId, resolve)) continue;
+    if (seen.has(reference) || isModified(resource) || isAboutAnother(resource, about.patientId, resolve)) continue;
     seen.add(reference);
     for (const fact of factsOf(resource, reference, resolve)) facts.push(fact);
   }

@@ -1,6 +1,6 @@
 import type { ServiceConcept, ServiceFact } from '../../src/core/chart.ts';
 import type { About, Ask } from '../ask.ts';
-import { serviceInText } from '../codes/services.ts';
+import { isExamination, serviceInText } from '../codes/services.ts';
 import { serviceMeanings } from '../codes.ts';
 import { firstDate, isFuture } from './dates.ts';
 import { readFacts } from './facts.ts';
@@ -19,7 +19,9 @@ function factsOf(study: Json, reference: string, about: About): ServiceFact[] {
   const status = given === 'registered' ? 'planned' : 'done';
   if (status === 'done' && when !== undefined && isFuture(when, about.now)) return [];
   const date = when === undefined ? {} : { date: when };
-  return conceptsOf(study, about).map((concept) => ({ concept, status, ...date, reference }));
+  return conceptsOf(study, about)
+    .filter(isExamination)
+    .map((concept) => ({ concept, status, ...date, reference }));
 }
 
 const first = (value: unknown): Json | undefined => object(list(value)[0]);
@@ -32,7 +34,7 @@ function conceptsOf(study: Json, about: About): readonly ServiceConcept[] {
   for (const element of list(study.series)) {
     const series = object(element);
     if (!series || !isLiverRegion(series.bodySite)) continue;
-    const concept = byModality[code(series.modality) ?? ''];
+    const concept = byModality.get(code(series.modality) ?? '');
     if (concept) byBodySite.add(concept);
   }
   if (byBodySite.size > 0) return [...byBodySite];
@@ -41,7 +43,11 @@ function conceptsOf(study: Json, about: About): readonly ServiceConcept[] {
   return named === undefined ? [] : [named];
 }
 
-const byModality: Readonly<Record<string, ServiceConcept>> = { CT: 'ct-liver', MR: 'mri-liver', US: 'us-liver' };
+const byModality: ReadonlyMap<string, ServiceConcept> = new Map([
+  ['CT', 'ct-liver'],
+  ['MR', 'mri-liver'],
+  ['US', 'us-liver'],
+]);
 
 /** Liver, abdomen (old and new concept), upper abdomen; or the same as DICOM body part text. */
 const liverRegions: ReadonlySet<string> = new Set(['10200004', '818983003', '113345001', '80581009']);

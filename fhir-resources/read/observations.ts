@@ -8,7 +8,7 @@ import type {
 } from '../../src/core/chart.ts';
 import type { AnalyteId } from '../../src/core/quantity.ts';
 import type { About } from '../ask.ts';
-import { entriesOf, isAboutAnother, type Resolve, resolverFor } from '../bundle.ts';
+import { entriesOf, isAboutAnother, isModified, type Resolve, resolverFor } from '../bundle.ts';
 import type { ResultMeaning } from '../codes/results.ts';
 import { fibrocastSystem } from '../codes/systems.ts';
 import { resultMeaning } from '../codes.ts';
@@ -62,7 +62,7 @@ interface Read extends Source {
 
 /** `panel`: the Observation that contains this one, from which it takes what it does not say itself. */
 function readObservation(observation: Json, reference: string, findings: Findings, panel?: Json): void {
-  const { about, resolve } = findings;
+  const { about } = findings;
   const meaning = resultMeaning(observation.code, about.codes);
   const components = observation.component;
   const members = observation.contained === undefined ? undefined : observation.hasMember;
@@ -77,13 +77,7 @@ function readObservation(observation: Json, reference: string, findings: Finding
     reference,
     date,
     rank: rank ?? preliminaryRank,
-    unusable: isAboutAnother(observation, about.patientId, resolve)
-      ? 'other-patient'
-      : rank === undefined
-        ? 'bad-status'
-        : date !== undefined && isFuture(date, about.now)
-          ? 'future-date'
-          : undefined,
+    unusable: whyUnusable(observation, rank, date, findings),
     moment: text(observation.effectiveDateTime) ?? text(observation.effectiveInstant) ?? date,
     issued: text(observation.issued) ?? '',
   };
@@ -91,6 +85,20 @@ function readObservation(observation: Json, reference: string, findings: Finding
   if (components !== undefined) readComponents(components, source, findings);
   if (members !== undefined && source.unusable === undefined) readMembers(members, observation, reference, findings);
 }
+
+function whyUnusable(
+  observation: Json,
+  rank: number | undefined,
+  date: string | undefined,
+  { about, resolve }: Findings,
+): RefusalReason | undefined {
+  if (isAboutAnother(observation, about.patientId, resolve) || hasOtherFocus(observation)) return 'other-patient';
+  if (rank === undefined || isModified(observation)) return 'bad-status';
+  return date !== undefined && isFuture(date, about.now) ? 'future-date' : undefined;
+}
+
+/** `focus` says that it was measured on somebody or something else: a donor, a fetus, an implant. */
+const hasOtherFocus = (observation: Json) => observation.focus !== undefined && list(observation.focus).length > 0;
 
 /** An Observation or one of its components, under the code that it carries. */
 function readHolder(holder: Json, meaning: ResultMeaning, source: Read, findings: Findings): void {

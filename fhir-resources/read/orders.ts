@@ -32,7 +32,7 @@ export function readOrders(
     if (supporting.has(String(resource.resourceType))) continue;
     const selected =
       selections === undefined || selections.has(reference) || (fullUrl !== undefined && selections.has(fullUrl));
-    orders.push(orderOf(resource, reference, selected, resolve, options.codes));
+    orders.push(...ordersOf(resource, reference, selected, resolve, options.codes));
   }
   return { orders, resources };
 }
@@ -73,42 +73,48 @@ function draftsIn(value: unknown): (Entry & { readonly fullUrl?: string })[] {
   return drafts;
 }
 
-const types: Readonly<Record<string, Order['type']>> = {
-  ServiceRequest: 'service',
-  ProcedureRequest: 'service',
-  MedicationRequest: 'medication',
-  MedicationOrder: 'medication',
-  Appointment: 'appointment',
-};
+const types: ReadonlyMap<unknown, Order['type']> = new Map([
+  ['ServiceRequest', 'service'],
+  ['ProcedureRequest', 'service'],
+  ['MedicationRequest', 'medication'],
+  ['MedicationOrder', 'medication'],
+  ['Appointment', 'appointment'],
+]);
 
-/** One order in our words. An order not to do something keeps its text, and no concept or ingredient to advise on. */
-export function orderOf(
+/** Longest text of an order that is passed on. */
+const displayLength = 200;
+
+/**
+ * An order in our words: one Order, or, for a drug of several known ingredients, one for each, so that none goes unchecked.
+ * An order not to do something keeps its text, and has no concept or ingredient to advise on.
+ */
+export function ordersOf(
   resource: Json,
   reference: string,
   selected: boolean,
   resolve: Resolve,
   codes: CodeMap | undefined,
-): Order {
-  const type = types[String(resource.resourceType)] ?? 'other';
-  const forbidden = resource.doNotPerform === true;
-  const concept = forbidden || type === 'medication' ? undefined : serviceOf(resource, type, codes);
-  const ingredient =
-    forbidden || type !== 'medication' ? undefined : medicationIngredients(resource, resolve, codes)[0];
-  const contrast = forbidden || type !== 'service' ? undefined : contrastOf(resource.code, detailsOf(resource));
+): Order[] {
+  const type = types.get(resource.resourceType) ?? 'other';
   const status = text(resource.status);
-  const display = displayOfOrder(resource, type, resolve);
+  const display = displayOfOrder(resource, type, resolve)?.slice(0, displayLength);
   const date = dateOf(resource, type);
-  return {
+  const order: Order = {
     reference,
     type,
-    ...(concept ? { concept } : {}),
-    ...(ingredient === undefined ? {} : { ingredient }),
-    ...(contrast ? { contrast } : {}),
     selected,
     ...(status === undefined ? {} : { status }),
     ...(display === undefined ? {} : { display }),
     ...(date === undefined ? {} : { date }),
   };
+  if (resource.doNotPerform === true) return [order];
+  if (type === 'medication') {
+    const ingredients = medicationIngredients(resource, resolve, codes);
+    return ingredients.length === 0 ? [order] : ingredients.map((ingredient) => ({ ...order, ingredient }));
+  }
+  const concept = serviceOf(resource, type, codes);
+  const contrast = type === 'service' ? contrastOf(resource.code, detailsOf(resource)) : undefined;
+  return [{ ...order, ...(concept ? { concept } : {}), ...(contrast ? { contrast } : {}) }];
 }
 
 function serviceOf(resource: Json, type: Order['type'], codes: CodeMap | undefined): ServiceConcept | undefined {

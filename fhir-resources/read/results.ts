@@ -5,7 +5,7 @@ import type { ResultMeaning } from '../codes/results.ts';
 import { preliminaryRank } from './corrections.ts';
 import type { Json } from './json.ts';
 import { stiffnessKpa, stiffnessMethod } from './stiffness.ts';
-import { canonicalOf, referenceLimits, reportedNumber, reportedPresence } from './values.ts';
+import { canonicalOf, printedUnit, referenceLimits, reportedNumber, reportedPresence } from './values.ts';
 
 /** The Observation that a value stands in, read once for all its components. */
 export interface Source {
@@ -37,7 +37,7 @@ export function labResult(holder: Json, analyte: AnalyteId, source: Source): Lab
     ...referenceLimits(analyte, holder, reported),
     ...(source.rank === preliminaryRank ? { preliminary: true } : {}),
     reference: source.reference,
-    asReported: { value: reported.said, unit: reported.units.at(-1) ?? '' },
+    asReported: { value: reported.said, unit: printedUnit(reported) },
   };
 }
 
@@ -73,6 +73,6 @@ export function stiffnessReading(
     kPa: canonical.value,
     date: source.date,
     reference: source.reference,
-    asReported: { value: reported.said, unit: reported.units.at(-1) ?? '' },
+    asReported: { value: reported.said, unit: printedUnit(reported) },
   };
 }

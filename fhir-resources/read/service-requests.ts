@@ -2,7 +2,7 @@ import type { Order } from '../../src/core/order.ts';
 import type { Ask } from '../ask.ts';
 import { readFacts } from './facts.ts';
 import { text } from './json.ts';
-import { orderOf } from './orders.ts';
+import { ordersOf } from './orders.ts';
 
 /** What is already ordered and not yet done, so that nothing is suggested twice. */
 export const serviceRequestsAsk: Ask<readonly Order[]> = {
@@ -10,7 +10,7 @@ export const serviceRequestsAsk: Ask<readonly Order[]> = {
   query: 'ServiceRequest?patient={{context.patientId}}&status=active&_count=200',
   read: (answer, about) =>
     readFacts(answer, about, ['ServiceRequest'], (resource, reference, resolve) =>
-      open.has(text(resource.status) ?? 'active') ? [orderOf(resource, reference, true, resolve, about.codes)] : [],
+      open.has(text(resource.status) ?? 'active') ? ordersOf(resource, reference, true, resolve, about.codes) : [],
     ),
 };
 

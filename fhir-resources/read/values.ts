@@ -66,11 +66,16 @@ function unitsOf(quantity: Json): readonly string[] {
   return unit === undefined || unit === code ? [code] : [code, unit];
 }
 
+/** The unit as people read it on the report; foreign text, so not more of it than a unit can be. */
+export function printedUnit({ units }: Reported): string {
+  return (units.at(-1) ?? '').slice(0, 40);
+}
+
 /**
  * A number in words of a laboratory: optional comparator, number, optional unit. A decimal comma is read ("1,2"); a comma or point
  * before exactly three digits ("1,234") may be either and is not; with both marks, the last one is the decimal.
  */
-export function numberInText(said: string): Reported | undefined {
+function numberInText(said: string): Reported | undefined {
   if (said.length > 60) return undefined;
   const match = written.exec(said);
   if (!match) return undefined;
@@ -88,7 +93,7 @@ export function numberInText(said: string): Reported | undefined {
   };
 }
 const written =
-  /^\s*(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?\d[\d.,]*)([eE][+-]?\d{1,2})?\s*([A-Za-zµμ%°/{[(][^\s].*?|[A-Za-z%])?\s*$/;
+  /^\s*(<=|>=|=<|=>|<|>|≤|≥)?\s*([+-]?\d[\d.,]*)([eE][+-]?\d{1,2})?\s*((?:[A-Za-z\u00b5\u03bc%°/{[(]|10[*^])[^\s].*?|[A-Za-z%])?\s*$/;
 
 function decimal(digits: string): number | undefined {
   const commas = digits.split(',').length - 1;
@@ -132,14 +137,10 @@ const agree = (a: number, b: number) => Math.abs(a - b) <= 0.01 * Math.max(Math.
  * how laboratories print it. Ranges for certain people (sex, age) are used only when there is just one: which applies is not ours
  * to say. Therapeutic and recommended ranges are no reference ranges.
  */
-export function referenceLimits(
-  id: InputId,
-  holder: Json,
-  reported: Reported,
-): { upperLimit?: number; lowerLimit?: number } {
+export function referenceLimits(id: InputId, holder: Json, reported: Reported): Limits {
   const ranges = holder.referenceRange;
   if (ranges === undefined) return {};
-  let found: { upperLimit?: number; lowerLimit?: number } | undefined;
+  let found: Limits | undefined;
   for (const element of list(ranges)) {
     const range = object(element);
     if (!range || !isNormal(range.type)) continue;
@@ -157,7 +158,7 @@ function isNormal(type: unknown): boolean {
   return codings.length === 0 || codings.some((coding) => object(coding)?.code === 'normal');
 }
 
-function limitsOf(id: InputId, range: Json, reported: Reported): { upperLimit?: number; lowerLimit?: number } {
+function limitsOf(id: InputId, range: Json, reported: Reported): Limits {
   const low = object(range.low);
   const high = object(range.high);
   if (low || high) return limits(limit(id, low, reported), limit(id, high, reported));
@@ -173,9 +174,13 @@ function limitsOf(id: InputId, range: Json, reported: Reported): { upperLimit?: 
 }
 const rangeText = /^\s*\(?\s*([\d.,]+)\s*(?:-|–|to|bis)\s*([\d.,]+)\s*\)?\s*([^\d\s].*)?$/;
 
-function limits(lowerLimit: number | undefined, upperLimit: number | undefined) {
-  if (lowerLimit !== undefined && upperLimit !== undefined && lowerLimit >= upperLimit) return {};
-  return { ...(lowerLimit === undefined ? {} : { lowerLimit }), ...(upperLimit === undefined ? {} : { upperLimit }) };
+type Limits = { readonly upperLimit?: number; readonly lowerLimit?: number };
+
+/** Limits that are upside down are a typing error, and are no limits. */
+function limits(lowerLimit: number | undefined, upperLimit: number | undefined): Limits {
+  if (lowerLimit === undefined) return upperLimit === undefined ? {} : { upperLimit };
+  if (upperLimit === undefined) return { lowerLimit };
+  return lowerLimit >= upperLimit ? {} : { upperLimit, lowerLimit };
 }
 
 function limit(id: InputId, quantity: Json | undefined, reported: Reported): number | undefined {

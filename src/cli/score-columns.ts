@@ -4,7 +4,7 @@
  */
 import type { GatheredInput } from '../core/evaluate-score.ts';
 import { type InputId, inputDefinition } from '../core/inputs.ts';
-import { quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
+import { poorStiffness, quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
 
 /** Names before the unit. */
 const measured: ReadonlyMap<string, InputId> = new Map([
@@ -220,7 +220,10 @@ export function tableReader(header: readonly string[]): TableReader {
         if (text === '' || /^(na|n\/a|null)$/i.test(text)) continue;
         for (const [id, read] of column.read(text)) keep(id, read, given, problems);
       }
-      const poor = poorStiffness(row, given.lsmVcteKpa?.value);
+      const poor = poorStiffness(given.lsmVcteKpa?.value, {
+        shots: Number.parseFloat(row.valid_shots ?? ''),
+        iqrPercent: Number.parseFloat(row.lsm_iqr_med_pct ?? ''),
+      });
       if (poor) problems.set('lsmVcteKpa', poor);
       const etiology = given.etiology?.value;
       return { given, problems, ...(typeof etiology === 'string' ? { etiology: readEtiology(etiology) } : {}) };
@@ -267,12 +270,3 @@ function numberCell(id: InputId, unit: string): ReadCell {
 }
 
 const qualityColumns = ['lsm_iqr_med_pct', 'valid_shots'];
-/** VCTE needs 10 valid shots and, from 7.1 kPa, an IQR of at most 30 % of the median; judged only where the table says. */
-function poorStiffness(row: Readonly<Record<string, string>>, kPa: unknown): string | undefined {
-  if (typeof kPa !== 'number') return undefined;
-  const shots = Number.parseFloat(row.valid_shots ?? '');
-  const spread = Number.parseFloat(row.lsm_iqr_med_pct ?? '');
-  if (shots < 10) return `Liver stiffness by VCTE is not reliable: ${shots} valid shots, 10 needed`;
-  if (spread > 30 && kPa >= 7.1) return `Liver stiffness by VCTE is not reliable: IQR ${spread} % of the median`;
-  return undefined;
-}

@@ -11,6 +11,8 @@ export interface Subject {
   readonly problems: ReadonlyMap<InputId, string>;
   /** Absent: the table says nothing of the cause, and whoever made it vouches for the population. */
   readonly etiology?: Etiology;
+  /** The newest date among the inputs, if they carry dates: a table speaks about its own time, not about today. */
+  readonly asOf?: string;
 }
 
 export type ReadValue = GatheredInput | { readonly problem: string };
@@ -37,6 +39,16 @@ const etiologyNames: ReadonlyMap<string, Etiology> = new Map([
 ]);
 export const readEtiology = (text: string): Etiology | undefined => etiologyNames.get(text.trim().toLowerCase());
 
+/** VCTE needs 10 valid shots and, from 7.1 kPa, an IQR of at most 30 % of the median; judged only where it is told. */
+export function poorStiffness(kPa: unknown, quality: { shots: number; iqrPercent: number }): string | undefined {
+  if (typeof kPa !== 'number') return undefined;
+  if (quality.shots < 10) return `Liver stiffness by VCTE is not reliable: ${quality.shots} valid shots, 10 needed`;
+  if (quality.iqrPercent > 30 && kPa >= 7.1) {
+    return `Liver stiffness by VCTE is not reliable: IQR ${quality.iqrPercent} % of the median`;
+  }
+  return undefined;
+}
+
 /** Evaluates one score for one subject; a problem with an input that the score would use comes first. */
 export function scoreSubject(score: Score, subject: Subject, asOf: string): ScoreOutcome {
   const etiologyMatters: InputId[] = score.etiologies === 'any' ? [] : ['etiology'];
@@ -57,7 +69,7 @@ export function scoreSubject(score: Score, subject: Subject, asOf: string): Scor
     }
   }
   return evaluateScore(score, subject.given, {
-    asOf,
+    asOf: subject.asOf ?? asOf,
     etiology: subject.etiology ?? 'unknown',
     population: subject.etiology === undefined ? 'assumed' : 'checked',
   });

@@ -6,9 +6,9 @@ import type { GatheredInput } from '../core/evaluate-score.ts';
 import { type InputId, inputDefinition } from '../core/inputs.ts';
 import type { Score } from '../core/score.ts';
 import { lsmCutoffSets } from '../core/stiffness-cutoffs.ts';
-import { quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
+import { poorStiffness, quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
 
-/** Keys whose value is `{ value, unit }`. */
+/** Keys whose value is `{ value, unit }`, and `date` where there is one. */
 const quantities: ReadonlyMap<string, InputId> = new Map([
   ['age', 'ageYears'],
   ['ast', 'astUPerL'],
@@ -69,8 +69,13 @@ const choices: ReadonlyMap<string, InputId> = new Map([
 /** Keys that say how `lsm` was measured. */
 const methodKeys = ['lsm_method', 'method', 'device', 'modality'];
 
+const qualityKeys = { shots: 'valid_shots', iqrPercent: 'lsm_iqr_med_pct' };
+
+/** A vector as read, with the keys that mean nothing here. */
+export type Vector = Subject & { readonly unusedKeys: readonly string[] };
+
 /** Reads `inputs_json`. A string answers why it could not be read at all. */
-export function readVector(json: string): Subject | string {
+export function readVector(json: string): Vector | string {
   let inputs: unknown;
   try {
     inputs = JSON.parse(json);
@@ -78,18 +83,34 @@ export function readVector(json: string): Subject | string {
     return 'inputs_json is not JSON';
   }
   if (inputs === null || typeof inputs !== 'object' || Array.isArray(inputs)) return 'inputs_json is not a JSON object';
-  const entries = Object.entries(inputs).filter(([, raw]) => raw !== null);
+  const entries = new Map(Object.entries(inputs).filter(([, raw]) => raw !== null));
   const given: { [I in InputId]?: GatheredInput } = {};
   const problems = new Map<InputId, string>();
+  const unusedKeys: string[] = [];
   for (const [key, raw] of entries) {
-    const found = key === 'lsm' ? readStiffness(raw, new Map(entries)) : readKey(key, raw);
-    if (!found) continue;
-    const [id, read] = found;
-    if ('problem' in read) problems.set(id, read.problem);
-    else given[id] = read;
+    const found = key === 'lsm' ? readStiffness(raw, entries) : readKey(key, raw);
+    if (!found) unusedKeys.push(key);
+    else if ('problem' in found[1]) problems.set(found[0], found[1].problem);
+    else given[found[0]] = found[1];
   }
+  const [shots, iqrPercent] = [entries.get(qualityKeys.shots), entries.get(qualityKeys.iqrPercent)].map(Number);
+  const poor = poorStiffness(given.lsmVcteKpa?.value, {
+    shots: shots ?? Number.NaN,
+    iqrPercent: iqrPercent ?? Number.NaN,
+  });
+  if (poor) problems.set('lsmVcteKpa', poor);
   const etiology = given.etiology?.value;
-  return { given, problems, ...(typeof etiology === 'string' ? { etiology: readEtiology(etiology) } : {}) };
+  const asOf = Object.values(given)
+    .flatMap((input) => input.date ?? [])
+    .sort((a, b) => Date.parse(a) - Date.parse(b))
+    .at(-1);
+  return {
+    given,
+    problems,
+    ...(typeof etiology === 'string' ? { etiology: readEtiology(etiology) } : {}),
+    ...(asOf === undefined ? {} : { asOf }),
+    unusedKeys: unusedKeys.filter((key) => !methodKeys.includes(key) && !Object.values(qualityKeys).includes(key)),
+  };
 }
 
 function readKey(key: string, raw: unknown): [InputId, ReadValue] | undefined {
@@ -117,7 +138,10 @@ function measurement(id: InputId, raw: unknown): ReadValue {
   }
   if (!('unit' in raw) || typeof raw.unit !== 'string' || raw.unit.trim() === '') return problem(id, 'has no unit');
   if ('comparator' in raw) return problem(id, 'is given only as a bound');
-  return quantity(id, raw.value, raw.unit);
+  const read = quantity(id, raw.value, raw.unit);
+  if ('problem' in read || !('date' in raw)) return read;
+  const dated = typeof raw.date === 'string' && !Number.isNaN(Date.parse(raw.date));
+  return dated ? { ...read, date: String(raw.date) } : problem(id, 'has a date that cannot be read');
 }
 
 function bareNumber(id: InputId, raw: unknown): ReadValue {

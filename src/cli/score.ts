@@ -154,7 +154,7 @@ function tableAnswer(path: string, scores: readonly Score[], asOf: string, notic
     for await (const cells of csvRows(path)) {
       if (!answers) {
         header = cells;
-        const reader = rowReader(header, scores, asOf);
+        const reader = rowReader(header, scores, asOf, notices);
         ({ form, unusedColumns } = reader);
         answers = reader.answers;
         if (unusedColumns.length > 0) notices.write(`Columns not used: ${unusedColumns.join(', ')}\n`);
@@ -188,16 +188,25 @@ async function* csvRows(path: string): AsyncGenerator<string[]> {
 /** Position of `status` in a line: the id stands before the columns of the answer. */
 const statusCell = 1 + answerColumns.indexOf('status');
 
-function rowReader(header: readonly string[], scores: readonly Score[], asOf: string) {
+/** Foreign keys are told once each, and not without end. */
+const mostKeysTold = 50;
+
+function rowReader(header: readonly string[], scores: readonly Score[], asOf: string, notices: Notices) {
   const twice = header.find((name, index) => header.indexOf(name) !== index);
   if (twice !== undefined)
     throw new Failure('invalid-input', `The column "${twice.slice(0, 40)}" stands twice in the header.`);
   if (header.includes('inputs_json') && header.includes('score_id')) {
     const byKey = scoresByKey(scores);
+    const told = new Set<string>();
+    const unusedKey = (key: string) => {
+      if (told.has(key) || told.size >= mostKeysTold) return;
+      told.add(key);
+      notices.write(`Key of inputs_json not used: ${key.slice(0, 40)}\n`);
+    };
     return {
       form: 'vectors' as const,
       unusedColumns: [] as string[],
-      answers: (row: Record<string, string>, number: number) => [vectorLine(row, number, byKey, asOf)],
+      answers: (row: Record<string, string>, number: number) => [vectorLine(row, number, byKey, asOf, unusedKey)],
     };
   }
   const table = tableReader(header);
@@ -223,6 +232,7 @@ function vectorLine(
   number: number,
   scores: ReadonlyMap<string, Score>,
   asOf: string,
+  unusedKey: (key: string) => void,
 ): string[] {
   const id = row.vector_id || String(number);
   const named = row.score_id ?? '';
@@ -231,6 +241,7 @@ function vectorLine(
   if (!score) return refused('unknown score: no published formula of this name is implemented');
   const subject = readVector(row.inputs_json ?? '');
   if (typeof subject === 'string') return refused(subject, score.unit);
+  for (const key of subject.unusedKeys) unusedKey(key);
   return [id, ...answerCells(scoreSubject(score, subject, asOf))];
 }
 

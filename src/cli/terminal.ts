@@ -45,18 +45,17 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** A progress line: rewritten in place on a terminal, one plain line every tenth elsewhere. */
+/** A progress line: rewritten in place on a terminal; elsewhere a plain line at each quarter. */
 export function openProgress(terminal: Terminal, label: string, total: number) {
-  let shown = -1;
+  let quarter = 0;
   return (done: number): void => {
-    const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+    const share = total === 0 ? 1 : done / total;
     if (terminal.rewrites) {
-      const filled = Math.round(percent / 5);
-      terminal.write(
-        `\r  ${label} ${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${done}/${total}${done === total ? '\n' : ''}`,
-      );
-    } else if (percent === 100 ? shown !== 100 : percent >= shown + 25) {
-      shown = percent === 100 ? 100 : percent - (percent % 25);
+      const filled = Math.round(share * 20);
+      const bar = `${'█'.repeat(filled)}${'░'.repeat(20 - filled)}`;
+      terminal.write(`\r  ${label} ${bar} ${done}/${total}${done >= total ? '\n' : ''}`);
+    } else if (Math.floor(share * 4) > quarter) {
+      quarter = Math.floor(share * 4);
       terminal.write(`  ${label} ${done}/${total}\n`);
     }
   };

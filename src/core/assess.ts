@@ -6,7 +6,8 @@ import { diseaseState, type Standing } from './disease-state.ts';
 import { evaluateScore, type GatheredInputs } from './evaluate-score.ts';
 import { gatherInputs } from './gather-inputs.ts';
 import { guidelineFacts, recordedStage } from './guideline-facts.ts';
-import { nextSteps } from './guidelines/next-steps.ts';
+import { guidelineRules, nextSteps } from './guidelines/next-steps.ts';
+import { pregnancyRules } from './guidelines/pregnancy.ts';
 import { bandsOf, type PatientContext, readPatient } from './patient-context.ts';
 import type { Score } from './score.ts';
 import { underPreconditions } from './score-preconditions.ts';
@@ -44,10 +45,7 @@ export function assess(chart: ChartFacts, scores: readonly Score[], about: Asses
   );
   const standing = whereDiagnosesAreKnown(standingOf(patient, outcomes), chart);
   const childPugh = childPughOf(outcomes);
-  const steps =
-    patient.age !== undefined && !patient.withheld && !chart.patient.deceased
-      ? nextSteps(guidelineFacts(patient, outcomes, standing, patient.age))
-      : [];
+  const steps = stepsFor(patient, outcomes, standing);
   const unavailable = [...new Set(about.unavailable)].sort();
   const stiffness = stiffnessOf(patient, outcomes);
   const said: Omit<Assessment, 'id' | 'asOf'> = {
@@ -73,7 +71,17 @@ export function assess(chart: ChartFacts, scores: readonly Score[], about: Asses
     references: referencesOf(patient, outcomes),
     version: about.version,
   };
-  return { id: about.digest(canonicalText(said)), asOf: about.asOf, ...said };
+  return { id: about.digest(canonicalText(whatVaries(said))), asOf: about.asOf, ...said };
+}
+
+/** The assessment without what follows from ids and version (titles, sources): the same identity from a fifth of the text. */
+function whatVaries(said: Omit<Assessment, 'id' | 'asOf'>) {
+  return {
+    ...said,
+    scores: said.scores.map(({ title: _, sources: __, evidence: ___, ...outcome }) => outcome),
+    risks: said.risks.map(({ sources: _, evidence: __, ...risk }) => risk),
+    nextSteps: said.nextSteps.map(({ source, ...step }) => ({ ...step, source: source.id })),
+  };
 }
 
 function standingOf(patient: PatientContext, outcomes: readonly ScoreOutcome[]): Standing {
@@ -105,6 +113,18 @@ function standingOf(patient: PatientContext, outcomes: readonly ScoreOutcome[]):
     apriHbv: band('apri_who_hbv'),
     flare: patient.flare,
   });
+}
+
+/** Steps of the guidelines: none for children, unknown age and the deceased; in pregnancy only the rules made for it. */
+function stepsFor(
+  patient: PatientContext,
+  outcomes: readonly ScoreOutcome[],
+  standing: Standing,
+): Assessment['nextSteps'] {
+  const { age, pregnant, chart } = patient;
+  if (age === undefined || age < 18 || chart.patient.deceased) return [];
+  const facts = guidelineFacts(patient, outcomes, standing, age);
+  return nextSteps(facts, pregnant ? pregnancyRules : guidelineRules);
 }
 
 /** Without the problem list nobody can be reassured: a decompensation may be on it. */

@@ -5,10 +5,11 @@
 export function canonicalText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonicalText(item)).join(',')}]`;
   if (value !== null && typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      .sort(([left], [right]) => (left < right ? -1 : 1))
-      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalText(member)}`);
+    const object = value as Readonly<Record<string, unknown>>;
+    const members: string[] = [];
+    for (const key of Object.keys(object).sort()) {
+      if (object[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalText(object[key])}`);
+    }
     return `{${members.join(',')}}`;
   }
   return JSON.stringify(value) ?? 'null';

@@ -32,7 +32,7 @@ import { decompensations } from './liver-events.ts';
  *
  * A low or grey reading counts for 180 days; a high one until a newer one replaces it (ruling in does not fade, ruling out does).
  * Where diagnoses could not be read, `no-advanced-fibrosis` becomes `indeterminate`: a decompensation may be among them.
- * HCC makes the level at least `high`, whatever the state.
+ * HCC makes the level at least `high`, and no test rules advanced fibrosis out beside it.
  */
 export interface StageFacts {
   readonly events: ReadonlySet<LiverEventKind>;
@@ -89,7 +89,9 @@ export function diseaseState(facts: StageFacts): Standing {
   const standing = nativeState(facts);
   if (!facts.events.has('hepatocellular-carcinoma') || standing.level === 'decompensated') return standing;
   if (standing.state === 'transplanted') return standing;
-  return { ...standing, level: 'high', because: `hepatocellular carcinoma is recorded; ${standing.because}` };
+  // Most carcinomas grow in advanced disease: no low test rules it out beside one.
+  const state = standing.state === 'no-advanced-fibrosis' ? 'indeterminate' : standing.state;
+  return { ...standing, state, level: 'high', because: `hepatocellular carcinoma is recorded; ${standing.because}` };
 }
 
 const decompensationWords: Partial<Record<LiverEventKind, string>> = {
@@ -113,16 +115,15 @@ function nativeState(facts: StageFacts): Standing {
           'liver transplantation is recorded: rules for native livers do not apply',
         );
   }
-  if (happened.length > 0)
-    return say('dACLD', 'decompensated', `${eventWords} recorded: decompensated, also when resolved`);
-  if (facts.recorded === 'advanced fibrosis' && !highVcte(facts)) {
-    return say('advanced-fibrosis', 'high', 'advanced fibrosis is recorded as a diagnosis');
-  }
+  if (happened.length > 0) return say('dACLD', 'decompensated', `${eventWords} on record: decompensated liver disease`);
   if (facts.recorded && facts.recorded !== 'advanced fibrosis') {
     return say('cACLD', 'high', `${facts.recorded} recorded, without a decompensation`);
   }
-  if (facts.withheld) return say('not-assessed', 'not-assessable', facts.withheld);
-  return byTests(facts);
+  const tested = facts.withheld ? say('not-assessed', 'not-assessable', facts.withheld) : byTests(facts);
+  // A diagnosis is a floor: tests may add to it, not take from it.
+  return facts.recorded === 'advanced fibrosis' && tested.state !== 'cACLD'
+    ? say('advanced-fibrosis', 'high', 'advanced fibrosis is recorded as a diagnosis', tested.discordant)
+    : tested;
 }
 
 const say = (state: DiseaseState, level: RiskLevel, because: string, discordant = false): Standing => ({
@@ -131,12 +132,6 @@ const say = (state: DiseaseState, level: RiskLevel, because: string, discordant 
   because,
   discordant,
 });
-
-const highVcte = (facts: StageFacts) =>
-  !facts.withheld &&
-  facts.reading?.method === 'vcte' &&
-  facts.reading.reliable &&
-  facts.reading.kPa > cacldVcteKpa.highlySuggestive;
 
 function byTests(facts: StageFacts): Standing {
   const { reading } = facts;

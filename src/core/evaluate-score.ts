@@ -46,12 +46,18 @@ export function evaluateScore(score: Score, given: GatheredInputs, about: Evalua
     outsidePopulation(score, about) ??
     missingInputs(score.inputs, inputs) ??
     unsafeInputs(wanted, inputs, about.asOf) ??
-    missingInputs(score.alsoNeeds?.(valuesOf(wanted, inputs)) ?? [], inputs);
+    missingInputs(alsoNeeded(score, wanted, inputs), inputs);
   if (refusal) return refused(score, refusal);
 
-  const { stale, dropped } = staleInputs(score, inputs, about.asOf);
+  const needed = [...score.inputs, ...alsoNeeded(score, wanted, inputs)];
+  const { stale, dropped } = staleInputs(score, needed, inputs, about.asOf);
   if (stale) return refused(score, { kind: 'unsafe', reason: stale });
   const usedIds = wanted.filter((id) => inputs[id] !== undefined && !dropped.has(id));
+  // What was left out as stale may have been the alternative to what is absent: total protein for globulin.
+  const [lost] = dropped.values();
+  if (lost !== undefined && alsoNeeded(score, usedIds, inputs).some((id) => !usedIds.includes(id))) {
+    return refused(score, { kind: 'unsafe', reason: lost });
+  }
   const x = valuesOf(usedIds, inputs);
 
   const reason = score.refuse?.(x);
@@ -72,7 +78,7 @@ export function evaluateScore(score: Score, given: GatheredInputs, about: Evalua
     ...(score.loinc ? { loinc: score.loinc } : {}),
     ...(band ? { band } : {}),
     ...(annotation ? { annotation } : {}),
-    cautions: [...(score.cautions?.(value, x) ?? []), ...dropped.values()],
+    cautions: [...(score.cautions?.(value, x) ?? []), ...leftOut(dropped)],
     risks: score.risks?.(value, x) ?? [],
     used: usedIds.map((id) => usedInput(id, inputs[id] as GatheredInput)),
     ...(effective ? { effective } : {}),
@@ -86,6 +92,12 @@ function valuesOf(ids: readonly InputId[], given: GatheredInputs) {
   const present = ids.filter((id) => given[id] !== undefined).map((id) => [id, given[id]?.value]);
   return Object.fromEntries(present) as AnyInputs as Parameters<Score['compute']>[0];
 }
+
+/** `Score.alsoNeeds` for the values of `ids`. */
+const alsoNeeded = (score: Score, ids: readonly InputId[], given: GatheredInputs): readonly InputId[] =>
+  score.alsoNeeds?.(valuesOf(ids, given)) ?? [];
+
+const leftOut = (dropped: ReadonlyMap<InputId, string>) => [...dropped.values()].map((words) => `${words}: not used`);
 
 const etiologyWords: Readonly<Record<Etiology, string>> = {
   hbv: 'hepatitis B',
@@ -162,11 +174,11 @@ function unsafe(definition: InputDefinition, input: GatheredInput, asOf: string)
 /** Diagnoses and habits stay true; numbers age. Age itself is computed for the day. */
 const isMeasured = (id: InputId) => inputDefinition(id).kind === 'number' && id !== 'ageYears' && !slowInputs.has(id);
 
-/** The first stale required input, in words, and the stale optional ones, each with the caution that it was left out. */
-function staleInputs(score: Score, given: GatheredInputs, asOf: string) {
+/** The first stale input that is needed, in words, and the stale ones that are not, each with its words: they are left out. */
+function staleInputs(score: Score, needed: readonly InputId[], given: GatheredInputs, asOf: string) {
   const windowDays = score.windowDays ?? defaultWindowDays;
-  const head =
-    newest(score.inputs.filter(isMeasured), given) ?? newest((score.optional ?? []).filter(isMeasured), given);
+  const extra = (score.optional ?? []).filter((id) => !needed.includes(id));
+  const head = newest(needed.filter(isMeasured), given) ?? newest(extra.filter(isMeasured), given);
   const staleness = (id: InputId): string | undefined => {
     const date = given[id]?.date;
     if (date === undefined || id === 'ageYears' || inputDefinition(id).kind !== 'number') return undefined;
@@ -181,15 +193,12 @@ function staleInputs(score: Score, given: GatheredInputs, asOf: string) {
     return age > limit ? tooOld(title, date, limit) : undefined;
   };
   const dropped = new Map<InputId, string>();
-  for (const id of score.optional ?? []) {
+  for (const id of extra) {
     const words = staleness(id);
-    if (words) dropped.set(id, `${words}: not used`);
+    if (words) dropped.set(id, words);
   }
-  const byAge = head ? [head.id, ...score.inputs.filter((id) => id !== head.id)] : score.inputs;
-  const stale = byAge
-    .filter((id) => !dropped.has(id))
-    .map(staleness)
-    .find((words) => words !== undefined);
+  const headFirst = head && needed.includes(head.id) ? [head.id, ...needed.filter((id) => id !== head.id)] : needed;
+  const stale = headFirst.map(staleness).find((words) => words !== undefined);
   return { stale, dropped };
 }
 

@@ -11,7 +11,7 @@ import {
 } from './chart-drugs.ts';
 import { takes } from './find-etiology.ts';
 import type { GuidelineFacts, Treatment } from './guidelines/rule.ts';
-import { cacldVcteKpa } from './guidelines/thresholds.ts';
+import { cacldVcteKpa, steatoticVcteKpa } from './guidelines/thresholds.ts';
 import { bandsOf, daysSinceDone, type PatientContext } from './patient-context.ts';
 import { hbvCopiesPerIu } from './quantity.ts';
 import { currentReadingDays, newestReliable, qualityOf } from './stiffness.ts';
@@ -54,6 +54,7 @@ export function guidelineFacts(
       ),
     age,
     ...(vcte && vcteCurrent ? { vcteKpa: vcte.kPa } : {}),
+    contradicted: cirrhosisContradicted(patient),
     secondLineDone,
     ...(repeatVcte ? { repeatVcte } : {}),
     ...(meld ? { meld } : {}),
@@ -108,6 +109,21 @@ export function recordedStage(
   if (has('esophageal-varices') && liverDisease) return 'varices';
   if (has('portal-hypertension') && liverDisease) return 'portal hypertension';
   return has('advanced-fibrosis') ? 'advanced fibrosis' : undefined;
+}
+
+/** Low stiffness beside a recorded cirrhosis, where neither cure nor treatment of the cause explains the fall. */
+export function cirrhosisContradicted(patient: PatientContext): boolean {
+  const vcte = newestReliable(patient.index, 'vcte');
+  const stage = recordedStage(patient);
+  return (
+    stage !== undefined &&
+    vcte !== undefined &&
+    vcte.kPa < steatoticVcteKpa.low &&
+    !patient.decompensated &&
+    !patient.events.has('liver-transplant') &&
+    patient.hcv.state !== 'cured' &&
+    patient.etiology.treated === undefined
+  );
 }
 
 function treatments({ chart, asOf }: PatientContext): ReadonlySet<Treatment> {

@@ -21,6 +21,7 @@ export const guidelineSources = {
     2023,
     '10.1097/HEP.0000000000000323',
   ),
+  // Citation checked against a retrieved reference (mash.pocn.com).
   aasldNilda2024: recalled(
     'aasld-nilda-2024',
     'AASLD 2024 noninvasive liver disease assessment (imaging)',
@@ -49,6 +50,7 @@ export const guidelineSources = {
     2022,
     '10.1016/j.jhep.2021.12.022',
   ),
+  // Treatment criteria checked against a retrieved summary table (World J Virol 2025;14:103347, table 5).
   whoHbv2024: {
     ...recalled(
       'who-hbv-2024',

@@ -104,7 +104,7 @@ const timesLimit = (result: { value: number; upperLimit?: number } | undefined) 
 function whyWithheld(age: number | undefined, pregnant: boolean): string | undefined {
   if (age === undefined) return 'age is not known: rules for adults are not applied';
   if (age < 18) return 'under 18 years: rules for adults are not applied';
-  if (pregnant) return 'pregnancy changes platelets, albumin, ALP and stiffness: rules for adults are not applied';
+  if (pregnant) return 'pregnancy changes platelets, albumin, ALP and stiffness: the usual rules are not applied';
   return undefined;
 }
 

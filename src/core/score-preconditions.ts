@@ -13,8 +13,11 @@ const outside = (reason: string): Refusal => ({ kind: 'outside-population', reas
 const unsafe = (reason: string): Refusal => ({ kind: 'unsafe', reason });
 const event = (reason: string): Refusal => ({ kind: 'event', reason });
 
-/** Severity of liver function: the only scores that keep a meaning after transplantation, in pregnancy and in childhood. */
+/** Severity of liver function: what keeps a meaning for a graft. */
 const functionScores: ReadonlySet<string> = new Set(['meld', 'meld_na', 'meld3', 'albi', 'child_pugh']);
+/** Allocation scores have their own rule for age; those with albumin mislead in pregnancy (dilution). */
+const inChildhood: ReadonlySet<string> = new Set(['meld', 'meld_na', 'meld3', 'child_pugh']);
+const inPregnancy: ReadonlySet<string> = new Set(['meld', 'meld_na']);
 
 const notAfterDecompensation: Precondition = ({ decompensated }) =>
   decompensated ? event('built for compensated disease; a decompensation is recorded') : undefined;
@@ -67,6 +70,12 @@ const notCuredHcv: Precondition = ({ etiology }) =>
     ? unsafe('cut-offs were built before cure of hepatitis C: after it stiffness falls faster than fibrosis')
     : undefined;
 
+/** Built in chronic hepatitis: a person without a known liver disease gets no cancer risk from age and platelets. */
+const chronicHepatitis: Precondition = ({ etiology, decompensated, conditions }) =>
+  etiology.etiology !== 'unknown' || decompensated || conditions.some(({ concept }) => concept === 'cirrhosis')
+    ? undefined
+    : outside('built for chronic liver disease of a known cause; none is recorded');
+
 const preconditions: Readonly<Record<string, readonly Precondition[]>> = {
   baveno7: [notAfterDecompensation],
   spleen_stiffness: [notAfterDecompensation],
@@ -76,7 +85,7 @@ const preconditions: Readonly<Record<string, readonly Precondition[]>> = {
   mpage_b: [notAfterHcc, underHbvAntiviral],
   camd: [notAfterHcc, underHbvAntiviral],
   reach_b: [notAfterHcc, untreatedHbv],
-  amap: [notAfterHcc],
+  amap: [notAfterHcc, chronicHepatitis],
   hap: [hccRecorded],
   globe: [afterAYearOfUdca],
   uk_pbc: [afterAYearOfUdca],
@@ -86,9 +95,12 @@ const preconditions: Readonly<Record<string, readonly Precondition[]>> = {
 };
 
 const anyScore = (scoreId: string, patient: PatientContext): Refusal | undefined => {
-  if (functionScores.has(scoreId)) return undefined;
-  if (patient.events.has('liver-transplant')) return event('built for the native liver; a transplantation is recorded');
-  return patient.withheld ? outside(patient.withheld) : undefined;
+  if (patient.events.has('liver-transplant') && !functionScores.has(scoreId)) {
+    return event('built for the native liver; a transplantation is recorded');
+  }
+  if (!patient.withheld) return undefined;
+  const meant = patient.pregnant ? inPregnancy : inChildhood;
+  return meant.has(scoreId) ? undefined : outside(patient.withheld);
 };
 
 /**

@@ -6,14 +6,17 @@ import type { LabIndex } from './labs.ts';
 
 export type ReadingQuality = 'good' | 'poor' | 'unknown';
 
-/** VCTE reliability (Boursier 2013; EASL 2021): ten valid shots, and IQR/median at most 30 % where the median is 7.1 kPa or more. */
+/**
+ * VCTE reliability (EASL 2021): ten valid shots, and IQR/median at most 30 % where the median is 7.1 kPa or more. Where the
+ * shots are not recorded the spread decides: reliability follows it, not the number of shots (Boursier 2013, Hepatology 57:1182).
+ */
 const reliability = { validShots: 10, iqrOverMedianPercent: 30, fromKpa: 7.1 };
 
 /** How long a low or grey reading may speak for the present (days): the window of the scores. A high one does not fade. */
 export const currentReadingDays = 180;
 
 /**
- * `poor` only when the chart says so; `good` only when the shots are recorded and, from 7.1 kPa, the IQR is too.
+ * `poor` only when the chart says so; `good` only with a recorded spread or, below 7.1 kPa, recorded shots.
  * For other methods the criteria are the manufacturers': `unknown`.
  */
 export function qualityOf(reading: StiffnessReading): ReadingQuality {
@@ -22,7 +25,7 @@ export function qualityOf(reading: StiffnessReading): ReadingQuality {
   const spreadMatters = kPa >= reliability.fromKpa;
   if (validShots !== undefined && validShots < reliability.validShots) return 'poor';
   if (spreadMatters && iqr !== undefined && iqr > reliability.iqrOverMedianPercent) return 'poor';
-  return validShots !== undefined && (!spreadMatters || iqr !== undefined) ? 'good' : 'unknown';
+  return iqr !== undefined || (!spreadMatters && validShots !== undefined) ? 'good' : 'unknown';
 }
 
 const inputOfMethod = {

@@ -73,17 +73,13 @@ function needsHccSurveillance(situation: Situation) {
   if (advanced && (treated === 'hcv-cured' || activeConditions(situation, ['hepatitis-c-cured'])[0])) {
     return yes('hepatitis C cured with advanced fibrosis: the risk of HCC stays');
   }
-  if (advanced && stiffnessOfCirrhosis(situation)) return yes('liver stiffness in the range of cirrhosis');
+  if (assessment.state === 'cACLD') return yes('stiffness in the range of compensated advanced chronic liver disease');
   const pageB = assessment.scores.find((one) => one.scoreId === 'page_b');
   if (assessment.etiology.etiology === 'hbv' && pageB?.status === 'ok' && pageB.band && pageB.band.level !== 'low') {
     return yes(`hepatitis B with PAGE-B ${pageB.value}`);
   }
   return no('no cirrhosis, no hepatitis B with PAGE-B of 10 or more, no cured hepatitis C with advanced fibrosis');
 }
-
-const stiffnessOfCirrhosis = ({ assessment }: Situation) =>
-  assessment.stiffness?.quality !== 'poor' &&
-  (assessment.stiffness?.band?.category.split('|').some((one) => one === 'F4' || one === 'cirrhosis') ?? false);
 
 function needsVaricesScreening(situation: Situation) {
   const out = outOfScope(situation);

@@ -2,7 +2,7 @@ import type { ScoreOutcome } from './assessment.ts';
 import type { RefusalReason } from './chart.ts';
 import { dayOf } from './chart-dates.ts';
 import { figure, methodWords, type Standing } from './disease-state.ts';
-import { recordedStage } from './guideline-facts.ts';
+import { cirrhosisContradicted, recordedStage } from './guideline-facts.ts';
 import { steatoticVcteKpa } from './guidelines/thresholds.ts';
 import { bandsOf, type PatientContext } from './patient-context.ts';
 import { analytes } from './quantity.ts';
@@ -49,9 +49,9 @@ function contradictions(patient: PatientContext, outcomes: readonly ScoreOutcome
     ...(stage && vcte && lowVcte && !patient.decompensated && !patient.events.has('liver-transplant')
       ? [
           `${stage} is recorded, but VCTE is ${figure(vcte.kPa)} kPa${band('fib4').includes('low') ? ' and FIB-4 is low' : ''}: ${
-            patient.hcv.state === 'cured' || patient.etiology.treated
-              ? 'stiffness falls under treatment, the diagnosis stands'
-              : 'confirm the diagnosis'
+            cirrhosisContradicted(patient)
+              ? 'confirm the diagnosis'
+              : 'stiffness falls under treatment, the diagnosis stands'
           }`,
         ]
       : []),

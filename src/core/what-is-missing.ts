@@ -18,6 +18,7 @@ const notAsked: ReadonlySet<string> = new Set([
   otherInputs.etiology.title,
   otherInputs.cholestatic.title,
 ]);
+const suspicious: ReadonlySet<DiseaseState> = new Set(['indeterminate', 'advanced-fibrosis', 'cACLD', 'dACLD']);
 const most = 8;
 
 /** Scores whose gaps matter, by where the patient stands and why: first the ones that decide the next step. */
@@ -32,7 +33,8 @@ function scoresThatMatter(patient: PatientContext, state: DiseaseState): readonl
     psc: ['mayo_psc'],
     aih: [],
   };
-  const severe = state === 'cACLD' || state === 'dACLD' || state === 'transplanted';
+  if (state === 'transplanted') return [];
+  const severe = state === 'cACLD' || state === 'dACLD';
   const own = byCause[patient.etiology.etiology] ?? [];
   return severe ? ['meld3', 'child_pugh', ...own, 'fib4'] : ['fib4', 'lsm_stage', ...own];
 }
@@ -46,15 +48,18 @@ export function whatIsMissing(
   const wanted: string[] = [];
   if (patient.age === undefined) wanted.push('date of birth');
   if (patient.chart.conditions === undefined) wanted.push('diagnoses');
+  const byTreatment = patient.causes.has('hbv') || patient.causes.has('pbc');
+  if (byTreatment && patient.chart.medications === undefined) wanted.push('medications');
   const { reading, asOf } = patient;
   const current = reading && (daysBetween(reading.date, asOf) ?? Number.POSITIVE_INFINITY) <= currentReadingDays;
-  const staging = state !== 'dACLD' && state !== 'transplanted' && patient.withheld === undefined;
+  // A low blood test that rules out needs no stiffness; a decompensated liver is past staging.
+  const staging = !['dACLD', 'transplanted', 'no-advanced-fibrosis'].includes(state) && patient.withheld === undefined;
   const [first, ...others] = scoresThatMatter(patient, state);
   wanted.push(...gaps(first, outcomes));
   // The first score decides who needs stiffness; after that nothing tells more.
   if (staging && !current) wanted.push('liver stiffness');
   wanted.push(...others.flatMap((id) => gaps(id, outcomes)));
-  if (patient.etiology.etiology === 'unknown' && state !== 'not-assessed') wanted.push('cause of liver disease');
+  if (patient.etiology.etiology === 'unknown' && suspicious.has(state)) wanted.push('cause of liver disease');
   return [...new Set(wanted)].slice(0, most);
 }
 

@@ -3,10 +3,11 @@ import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
 import type { CodeableConcept, Condition, FhirResource, Observation, Patient } from 'fhir/r4.js';
+import { measureSystem } from '../../fhir-resources/codes/systems.ts';
 import { Failure } from '../core/failure.ts';
 import { cohortDiagnoses, diagnosisColumns, measuredColumns, presenceColumns } from './cohort/columns.ts';
 import { daysBefore } from './dates.ts';
-import { quantityOf, sandboxCodes } from './patients/chart-builder.ts';
+import { quantityOf } from './patients/chart-builder.ts';
 import { negative, positive, ucum } from './patients/observables.ts';
 import { testData } from './patients/staff.ts';
 
@@ -225,7 +226,7 @@ function elastographyQuality(row: Row): Partial<Observation> {
       ? []
       : [
           {
-            code: { coding: [{ system: sandboxCodes, code }], text },
+            code: { coding: [{ system: measureSystem, code }], text },
             valueQuantity: { value, unit, system: ucum, code: unit },
           },
         ];

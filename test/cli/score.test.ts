@@ -158,6 +158,22 @@ describe('the vector form', () => {
     ['fast', { lsm, cap: a(450, 'dB/m'), ast: fib4.ast }, /CAP of 450/],
     ['fast', { lsm, method: '2D-SWE', cap: a(250, 'dB/m'), ast: fib4.ast }, /stiffness by VCTE missing/],
     ['fast', { lsm: a(2, 'm/s'), cap: a(250, 'dB/m'), ast: fib4.ast }, /cannot be converted/],
+    ['fast', { lsm, valid_shots: 6, cap: a(250, 'dB/m'), ast: fib4.ast }, /6 valid shots/],
+    ['fast', { lsm, lsm_iqr_med_pct: 45, cap: a(250, 'dB/m'), ast: fib4.ast }, /IQR 45 %/],
+    [
+      'fib4',
+      { ...fib4, plt: { value: 120, unit: '10*9/L', date: 'May' }, ast: { value: 80, unit: 'U/L', date: 'x' } },
+      /date/,
+    ],
+    [
+      'fib4',
+      {
+        ...fib4,
+        plt: { value: 120, unit: '10*9/L', date: '2019-01-10' },
+        ast: { value: 80, unit: 'U/L', date: '2019-06-10' },
+      },
+      /Platelets of 2019-01-10 is more than 90 days from AST of 2019-06-10/,
+    ],
     ['fast', { mre: a(4, 'kPa'), cap: a(250, 'dB/m'), ast: fib4.ast }, /stiffness by VCTE missing/],
     ['mefib', { ...fib4, lsm }, /stiffness by MRE missing/],
     ['lsm_stage', { lsm }, /cut-off set missing/],
@@ -200,6 +216,22 @@ describe('the vector form', () => {
     const { lines } = await run(vectors([[score, inputs]]));
     expect(lines[0]).toMatchObject({ vector_id: 'V1', status: 'refused', value: '', category: '' });
     expect(lines[0]?.reason).toMatch(reason);
+  });
+
+  it('says once which keys it does not use', async () => {
+    const { notices, lines } = await run(
+      vectors([
+        ['fib4', { ...fib4, shoe: 42 }],
+        ['fib4', { ...fib4, shoe: 43 }],
+      ]),
+    );
+    expect(notices).toBe('Key of inputs_json not used: shoe\n');
+    expect(lines.map((line) => line.status)).toEqual(['ok', 'ok']);
+  });
+
+  it('judges dated vectors by their own time', async () => {
+    const dated = { ...fib4, ast: { ...fib4.ast, date: '2011-03-01' }, plt: { ...fib4.plt, date: '2011-02-01' } };
+    expect((await run(vectors([['fib4', dated]]))).lines[0]?.status).toBe('ok');
   });
 
   it('takes the laboratory’s ELF score before its parts, and globulin by subtraction', async () => {
@@ -365,10 +397,16 @@ describe('files', () => {
   });
 
   it('streams: twelve thousand rows all arrive, and progress is reported in plain lines', async () => {
-    const rows = Array.from({ length: 12_000 }, (_, index) => `${index},${30 + (index % 40)},40,40,200`);
-    const { lines, notices, summary } = await run(`id,age_y,ast_u_l,alt_u_l,platelet_1e9_l\n${rows.join('\n')}\n`);
+    const rows = Array.from({ length: 12_000 }, (_, index) => `${index},${35 + (index % 40)},40,40,200`);
+    const [from, to] = [join(folder, 'long.csv'), join(folder, 'long-out.csv')];
+    await writeFile(from, `id,age_y,ast_u_l,alt_u_l,platelet_1e9_l\n${rows.join('\n')}\n`);
+    let notices = '';
+    const summary = await scoreFile(
+      { in: from, out: to },
+      { readBundle: noBundle, notices: { write: (text: string) => (notices += text) } },
+    );
     expect(summary.subjects).toBe(12_000);
-    expect(lines.filter((line) => line.score_id === 'fib4' && line.status === 'ok')).toHaveLength(12_000);
+    expect((await readFile(to, 'utf8')).match(/,fib4,[\d.]+,\{score\},\w+,ok,/g)).toHaveLength(12_000);
     expect(notices).toBe('10000 rows\n');
   }, 120_000);
 });

@@ -193,28 +193,13 @@ const rows: readonly (readonly [string, string, Situation, string | undefined, (
 ];
 
 describe('drug rules', () => {
-  it.each(rows)('%s %s', (ingredient, _when, patient, ruleId, severity) => {
-    const [advice] = drugSafety([drugOrder(ingredient)], patient);
-    expect(advice?.rule.id).toBe(ruleId);
-    expect(advice?.rule.severity).toBe(severity);
-  });
-
-  it('each have an id, a source with citation, year and checked mark, and speak of known drugs', () => {
-    expect(new Set(drugRules.map((rule) => rule.id)).size).toBe(drugRules.length);
-    for (const rule of drugRules) {
-      expect(rule.source.citation.length, rule.id).toBeGreaterThan(20);
-      expect(rule.source.year, rule.id).toBeGreaterThan(1999);
-      expect(['verified', 'recalled', 'verify'], rule.id).toContain(rule.source.checked);
-      for (const ingredient of [...(rule.of.ingredients ?? []), ...(rule.of.except ?? [])]) {
-        expect(
-          drugs.some((one) => one.id === ingredient),
-          `${rule.id}: ${ingredient}`,
-        ).toBe(true);
-      }
-      expect(rule.headline, rule.id).toContain('{drug}');
-      expect((rule.all ?? rule.any ?? []).length, rule.id).toBeGreaterThan(0);
-    }
-  });
+  for (const [ingredient, when, patient, ruleId, severity] of rows) {
+    it(`for ${ingredient} ${when} say ${ruleId ?? 'nothing'}`, () => {
+      const [advice] = drugSafety([drugOrder(ingredient)], patient);
+      expect(advice?.rule.id).toBe(ruleId);
+      expect(advice?.rule.severity).toBe(severity);
+    });
+  }
 
   it('are each shown at work: by the table or by one of the tests below', () => {
     const shown = new Set([

@@ -156,6 +156,36 @@ describe('time', () => {
       /^Platelets of 2025-06-01 is more than 90 days from AST of 2026-05-20: not used$/,
     );
   });
+  it('judges the reading that the values call for, not one beside it', () => {
+    const staged = {
+      ...ratio,
+      inputs: [],
+      optional: ['lsmVcteKpa', 'mreKpa'],
+      alsoNeeds: () => ['lsmVcteKpa'],
+      refuse: undefined,
+      compute: (x: { lsmVcteKpa?: number }) => x.lsmVcteKpa ?? Number.NaN,
+    } as unknown as Score;
+    const readings = { lsmVcteKpa: reading(9, '2026-01-15'), mreKpa: reading(3, '2026-05-20') };
+    const outcome = evaluateScore(staged, readings, about);
+    expect(outcome).toMatchObject({ status: 'ok', value: 9 });
+    expect(outcome.status === 'ok' && outcome.cautions.at(-1)).toMatch(/stiffness by MRE of 2026-05-20 .*: not used/);
+    expect(reason({ lsmVcteKpa: reading(9, '2025-01-15') }, about, staged)).toBe(
+      'unsafe: Liver stiffness by VCTE of 2025-01-15 is older than 180 days',
+    );
+  });
+  it('names the stale alternative when nothing else stands for what is absent', () => {
+    const sum = {
+      ...ratio,
+      optional: ['globulinGPerL', 'totalProteinGPerL'],
+      alsoNeeds: (x: { globulinGPerL?: number; totalProteinGPerL?: number }) =>
+        x.globulinGPerL === undefined && x.totalProteinGPerL === undefined ? ['globulinGPerL'] : [],
+    } as unknown as Score;
+    expect(reason(fresh, about, sum)).toBe('missing: Globulin missing');
+    expect(reason({ ...fresh, totalProteinGPerL: reading(75, '2025-10-01') }, about, sum)).toBe(
+      'unsafe: Total protein of 2025-10-01 is more than 90 days from AST of 2026-05-20',
+    );
+    expect(reason({ ...fresh, totalProteinGPerL: reading(75, '2026-05-01') }, about, sum)).toBe('ok 2');
+  });
   it('lets body measures be of the last year, and diagnoses of any time', () => {
     const bmi = (date: string) => ({ ...fresh, bmiKgPerM2: reading(31, date) });
     const uses = (given: GatheredInputs) => {

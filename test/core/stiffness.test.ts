@@ -14,7 +14,9 @@ describe('quality of a reading', () => {
     ['wide at 7.1 kPa', 7.1, 10, 31, 'poor'],
     ['exactly 30 %', 7.1, 10, 30, 'good'],
     ['wide below 7.1 kPa', 7.0, 10, 60, 'good'],
-    ['shots not recorded', 12, undefined, 20, 'unknown'],
+    ['narrow, shots not recorded', 12, undefined, 20, 'good'],
+    ['ten shots, spread not recorded', 12, 10, undefined, 'unknown'],
+    ['ten shots, spread not recorded, below 7.1 kPa', 6, 10, undefined, 'good'],
     ['nothing recorded', 12, undefined, undefined, 'unknown'],
     ['wide, shots not recorded', 12, undefined, 45, 'poor'],
   ] as const)('%s', (_, kPa, validShots, iqrOverMedianPercent, quality) => {

@@ -370,6 +370,14 @@ export const examples: readonly Example[] = [
     says: 'nothing is ruled in where the cause is unknown',
   },
   {
+    score: 'baveno7',
+    inputs: { lsmVcteKpa: 7, plateletsGigaPerL: 110, etiology: 'hcv' },
+    value: 7,
+    within: 0,
+    category: 'cACLD_excluded|CSPH_indeterminate|endoscopy_not_decided',
+    says: 'low platelets with a soft liver call for no endoscopy',
+  },
+  {
     score: 'spleen_stiffness',
     inputs: { spleenStiffnessKpa: 56 },
     value: 56,

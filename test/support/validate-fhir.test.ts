@@ -32,3 +32,47 @@ describe('validateResource', () => {
     expect(validateResource(resource)).not.toEqual([]);
   });
 });
+
+describe('our profiles', () => {
+  const base = 'https://fibrocast.org/fhir';
+  const measure = `${base}/CodeSystem/measure`;
+  const stages = ['p-f0', 'p-f1', 'p-f2', 'p-f3', 'p-f4'];
+  const distribution = {
+    ...observation,
+    valueString: undefined,
+    meta: {
+      profile: [`${base}/StructureDefinition/stage-distribution`],
+      tag: [{ system: `${base}/CodeSystem/evidence-class`, code: 'research' }],
+    },
+    identifier: [{ system: `${base}/sid/result`, value: 'o1' }],
+    code: { coding: [{ system: measure, code: 'stage-distribution' }], text: 'Stages' },
+    subject: { reference: 'Patient/p1' },
+    effectiveDateTime: '2026-06-01',
+    method: { text: 'Fusion' },
+    device: { reference: 'Device/d1' },
+    component: stages.map((code) => ({
+      code: { coding: [{ system: measure, code }] },
+      valueQuantity: { value: 0.2, unit: 'probability', system: 'http://unitsofmeasure.org', code: '1' },
+    })),
+  };
+
+  it('take a distribution of stages as it is meant', () => {
+    expect(validateResource(distribution)).toEqual([]);
+  });
+  it.each([
+    ['without one of its stages', { ...distribution, component: distribution.component.slice(1) }],
+    ['with a headline value', { ...distribution, valueString: 'F3' }],
+    ['without an evidence class', { ...distribution, meta: { profile: distribution.meta.profile } }],
+    [
+      'with two evidence classes',
+      { ...distribution, meta: { ...distribution.meta, tag: [...distribution.meta.tag, ...distribution.meta.tag] } },
+    ],
+    ['without an identifier', { ...distribution, identifier: undefined }],
+    ['that is preliminary', { ...distribution, status: 'preliminary' }],
+    ['of nobody', { ...distribution, subject: undefined }],
+    ['made by no device', { ...distribution, device: undefined }],
+    ['of another code', { ...distribution, code: { coding: [{ system: measure, code: 'fib4' }] } }],
+  ])('refuse one %s', (_name, resource) => {
+    expect(validateResource(resource)).not.toEqual([]);
+  });
+});

@@ -18,9 +18,10 @@ import type { CodeSystem, ValueSet } from 'fhir/r4.js';
  */
 export function validateResource(resource: unknown): string[] {
   const own = loadOnce();
-  const candidate = resource as Resource & { meta?: { profile?: string[] } };
+  // As it would be sent: members that are undefined do not exist there.
+  const candidate = JSON.parse(JSON.stringify(resource)) as Resource & { meta?: { profile?: string[] } };
   const issues = [
-    ...emptyThings(candidate, candidate.resourceType),
+    ...emptyThings(resource, candidate.resourceType),
     ...absoluteReferenceIssues(candidate, candidate.resourceType),
   ];
   const profiles = candidate.meta?.profile ?? [];

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentsOf } from '../../fhir-resources/write/assessment-documents.ts';
+import { writeBackPlanner } from '../../fhir-resources/write/write-back-plan.ts';
+import type { Assessment } from '../../src/core/assessment.ts';
 import { variedAssessments, withSynthetic } from '../support/assessments.ts';
 import { aboutDocuments } from '../support/examples.ts';
 
@@ -33,6 +35,12 @@ function jsonIn(folder: string): { name: string; text: string }[] {
     .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
 }
 
+function assessment(name: string): Assessment {
+  const found = variedAssessments[name];
+  if (!found) throw new Error(`No assessment is called "${name}".`);
+  return found;
+}
+
 function resolveJars(): void {
   mkdirSync(jars, { recursive: true });
   if (readdirSync(jars).some((name) => name.startsWith('hapi-fhir-validation-resources-r4'))) return;
@@ -56,6 +64,10 @@ try {
         JSON.stringify(document),
       );
   }
+  // One transaction as an EHR would get it, with the references among its entries.
+  const sent = documentsOf(assessment('risks at 1, 3 and 5 years with intervals'), aboutDocuments);
+  for (const { bundle } of writeBackPlanner({ allowSynthetic: false }).plan(sent, []).transactions)
+    writeFileSync(join(work, 'resources', 'write-back.json'), JSON.stringify(bundle));
   if (given) for (const { name, text } of jsonIn(given)) writeFileSync(join(work, 'resources', `given-${name}`), text);
   console.log(`Validating the documents of ${assessments.length} assessments, our definitions and examples …`);
   process.exitCode = run('java', ['-Xmx1g', '-cp', join(jars, '*'), join(here, 'Validate.java'), work]);

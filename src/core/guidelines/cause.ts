@@ -5,6 +5,17 @@ import { pbcAlpTimesUln, whoHbvDnaIuPerMl, whoHbvVcteKpa } from './thresholds.ts
 const has = (facts: GuidelineFacts, band: string, ...codes: readonly string[]) =>
   codes.some((code) => facts.band(band).includes(code));
 
+const dnaAndAlt = 'HBV DNA above 2000 IU/mL with ALT above its limit';
+
+/** Coinfections and comorbidities for which WHO 2024 advises treatment whatever the DNA, ALT and fibrosis. */
+function companions(facts: GuidelineFacts): string | undefined {
+  if (facts.conditions.has('hiv')) return 'HIV';
+  if (facts.conditions.has('hepatitis-d')) return 'hepatitis D';
+  if (facts.hcv === 'viremic') return 'hepatitis C';
+  if (facts.causes.has('masld') || facts.causes.has('metald')) return 'steatotic liver disease';
+  return facts.conditions.has('diabetes') ? 'diabetes' : undefined;
+}
+
 /** The WHO 2024 criterion that this patient meets, in words; undefined: none on the chart. */
 function hbvTreatmentReason(facts: GuidelineFacts): string | undefined {
   if (facts.cirrhosisRecorded || facts.state === 'dACLD') return 'hepatitis B with cirrhosis';
@@ -12,8 +23,9 @@ function hbvTreatmentReason(facts: GuidelineFacts): string | undefined {
   if (has(facts, 'apri_who_hbv', 'cirrhosis_F4') && !facts.flare) return 'APRI above 1.0';
   if ((facts.vcteKpa ?? 0) > whoHbvVcteKpa.significant && !facts.flare) return 'VCTE above 7.0 kPa';
   if (has(facts, 'apri_who_hbv', 'significant_F2plus') && !facts.flare) return 'APRI above 0.5';
-  if ((facts.hbvDnaIuPerMl ?? 0) > whoHbvDnaIuPerMl && facts.altAboveLimit)
-    return 'HBV DNA above 2000 IU/mL with ALT above its limit';
+  if ((facts.hbvDnaIuPerMl ?? 0) > whoHbvDnaIuPerMl && facts.altAboveLimit) return dnaAndAlt;
+  const companion = companions(facts);
+  if (companion) return `hepatitis B with ${companion}`;
   return undefined;
 }
 
@@ -38,6 +50,8 @@ export const causeRules: readonly GuidelineRule[] = [
     source: sources.whoHbv2024,
     action: 'Assess for antiviral treatment (tenofovir or entecavir)',
     why: (facts) => `${hbvTreatmentReason(facts) ?? ''}: criterion of WHO 2024, no antiviral on the medication list`,
+    caveat: (facts) =>
+      hbvTreatmentReason(facts) === dnaAndAlt ? 'WHO asks for both on two occasions six months apart' : undefined,
     applies: (facts) =>
       facts.causes.has('hbv') &&
       facts.state !== 'transplanted' &&
@@ -145,7 +159,8 @@ export const causeRules: readonly GuidelineRule[] = [
     source: sources.whoHbv2024,
     action: 'Test anti-HDV once',
     why: 'hepatitis B and no anti-HDV on the chart',
-    applies: (facts) => facts.causes.has('hbv') && facts.labsSearched && !facts.hdvTested,
+    applies: (facts) =>
+      facts.causes.has('hbv') && facts.state !== 'transplanted' && facts.labsSearched && !facts.hdvTested,
   },
   {
     id: 'hbv-monitor',

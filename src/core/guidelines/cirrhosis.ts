@@ -9,8 +9,14 @@ const highMeld = (facts: GuidelineFacts) => (facts.meld?.value ?? 0) >= transpla
 const unread = (facts: GuidelineFacts) =>
   facts.examsSearched ? undefined : 'examinations could not be read: check whether this was done already';
 
+const untreatedHcc = (facts: GuidelineFacts) =>
+  facts.events.has('hepatocellular-carcinoma') &&
+  facts.state !== 'transplanted' &&
+  facts.daysSince('liver-resection', 'liver-ablation', 'tace') === undefined;
+
 /** Who needs ultrasound every six months, and the words for it; undefined: nobody known to. */
 function surveillanceReason(facts: GuidelineFacts): string | undefined {
+  if (facts.events.has('hepatocellular-carcinoma') || facts.state === 'transplanted') return undefined;
   if (decompensated(facts)) return 'decompensated liver disease';
   if (facts.cirrhosisRecorded) return 'cirrhosis or portal hypertension is recorded';
   if (facts.state === 'cACLD') return 'stiffness in the range of compensated advanced chronic liver disease';
@@ -34,8 +40,20 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     urgency: 'urgent',
     source: sources.easlHcc2018,
     action: 'Discuss stage and treatment in the multidisciplinary liver tumour board',
-    why: 'hepatocellular carcinoma is recorded',
-    applies: (facts) => facts.events.has('hepatocellular-carcinoma'),
+    why: 'hepatocellular carcinoma is recorded and no treatment of it is on the chart',
+    applies: (facts) => untreatedHcc(facts),
+  },
+  {
+    id: 'hepatorenal-syndrome',
+    topic: 'kidney',
+    urgency: 'urgent',
+    source: sources.easlDecompensated2018,
+    action: 'Stop diuretics and nephrotoxic drugs, give albumin, assess for terlipressin',
+    why: 'hepatorenal syndrome was first recorded within the last 30 days',
+    applies: (facts) =>
+      decompensated(facts) &&
+      facts.conditions.has('hepatorenal-syndrome') &&
+      (facts.eventDays['hepatorenal-syndrome'] ?? Number.POSITIVE_INFINITY) <= 30,
   },
   {
     id: 'ascites-tap',
@@ -109,6 +127,20 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     applies: (facts) => decompensated(facts) && facts.events.has('spontaneous-bacterial-peritonitis'),
   },
   {
+    id: 'hcc-follow-up-due',
+    topic: 'hcc',
+    urgency: 'soon',
+    source: sources.easlHcc2018,
+    order: 'ct-liver',
+    action: 'Follow up the treated hepatocellular carcinoma by multiphase CT or MRI with AFP',
+    why: 'hepatocellular carcinoma was treated and no CT or MRI of the last six months is on the chart',
+    caveat: unread,
+    applies: (facts) =>
+      facts.events.has('hepatocellular-carcinoma') &&
+      !untreatedHcc(facts) &&
+      notWithin(facts, hccSurveillanceDays, 'ct-liver', 'mri-liver'),
+  },
+  {
     id: 'hcc-surveillance-due',
     topic: 'hcc',
     urgency: 'soon',
@@ -142,7 +174,10 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     urgency: 'soon',
     source: sources.baveno7,
     action: 'Consider carvedilol to prevent decompensation',
-    why: 'clinically significant portal hypertension by Baveno VII, without a decompensation',
+    why: (facts) =>
+      facts.conditions.has('esophageal-varices')
+        ? 'varices are recorded, without a decompensation'
+        : 'clinically significant portal hypertension by Baveno VII, without a decompensation',
     caveat: () => 'not with asthma, heart block or systolic pressure below 90 mmHg',
     applies: (facts) =>
       facts.state === 'cACLD' &&
@@ -163,6 +198,7 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     applies: (facts) =>
       facts.state === 'cACLD' &&
       !facts.on.has('nsbb') &&
+      !facts.conditions.has('esophageal-varices') &&
       notWithin(facts, endoscopyDays, 'egd', 'band-ligation') &&
       facts.band('baveno7').some((code) => code.startsWith('endoscopy_indicated')),
   },

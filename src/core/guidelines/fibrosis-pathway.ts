@@ -45,6 +45,15 @@ export const fibrosisPathwayRules: readonly GuidelineRule[] = [
     applies: (facts) => facts.discordant,
   },
   {
+    id: 'verify-cirrhosis',
+    topic: 'stage',
+    urgency: 'soon',
+    source: sources.easlNit2021,
+    action: 'Verify the recorded diagnosis: biopsy report, imaging, endoscopy, earlier stiffness',
+    why: 'advanced liver disease is recorded and VCTE is below 8 kPa',
+    applies: (facts) => facts.contradicted,
+  },
+  {
     id: 'repeat-vcte',
     topic: 'stage',
     urgency: 'soon',
@@ -164,6 +173,38 @@ export const fibrosisPathwayRules: readonly GuidelineRule[] = [
       facts.state === 'no-advanced-fibrosis',
   },
   {
+    id: 'other-cause-fib4-raised',
+    topic: 'stage',
+    urgency: 'soon',
+    source: sources.easlNit2021,
+    order: 'vcte',
+    action: 'Measure liver stiffness by VCTE to stage fibrosis',
+    why: 'FIB-4 is not low and no current stiffness is on the chart',
+    caveat: (facts) =>
+      facts.causes.has('aih')
+        ? 'in autoimmune hepatitis after six months of treatment: inflammation raises stiffness'
+        : stiffnessUnread(facts),
+    applies: (facts) =>
+      !twoSteps(facts) &&
+      !staged(facts) &&
+      !facts.secondLineDone &&
+      (fib4(facts, 'indeterminate') || fib4(facts, 'high')),
+  },
+  {
+    id: 'stage-advanced-by-set',
+    topic: 'stage',
+    urgency: 'soon',
+    source: sources.easlNit2021,
+    action: 'Refer to hepatology: stiffness speaks for advanced fibrosis in this disease',
+    why: 'stiffness in the range of F3 or F4 by the cut-offs of this disease',
+    applies: (facts) =>
+      !twoSteps(facts) &&
+      !staged(facts) &&
+      !facts.on.has('hbv-antiviral') &&
+      (facts.vcteKpa ?? 0) < cacldVcteKpa.suggestive &&
+      (facts.band('lsm_stage').includes('F3') || facts.band('lsm_stage').includes('F4')),
+  },
+  {
     id: 'viral-or-immune-stiffness',
     topic: 'stage',
     urgency: 'routine',
@@ -188,6 +229,15 @@ export const fibrosisPathwayRules: readonly GuidelineRule[] = [
     action: 'Refer to hepatology: compensated advanced disease to be confirmed',
     why: 'VCTE of 10 kPa or more',
     applies: (facts) => !staged(facts) && (facts.vcteKpa ?? 0) >= cacldVcteKpa.suggestive,
+  },
+  {
+    id: 'repeat-stiffness-yearly',
+    topic: 'stage',
+    urgency: 'routine',
+    source: sources.easlNit2021,
+    action: 'Repeat liver stiffness in six to twelve months',
+    why: 'stiffness between ruling out and ruling in',
+    applies: (facts) => facts.state === 'indeterminate' && facts.vcteKpa !== undefined && !staged(facts),
   },
   {
     id: 'labs-for-fib4',

@@ -26,6 +26,8 @@ export interface GuidelineFacts {
   readonly age: number;
   /** Reliable VCTE of the last 180 days, kPa. */
   readonly vcteKpa?: number;
+  /** Cirrhosis is recorded, stiffness is low, and no treatment explains it. */
+  readonly contradicted: boolean;
   /** Any current reliable stiffness or an ELF: the second line test is done. */
   readonly secondLineDone: boolean;
   /** A poor VCTE, or one too old, and nothing better: the reason to repeat it. */

@@ -14,6 +14,9 @@ export const whoHbvVcteKpa = { significant: 7.0, cirrhosis: 12.5 } as const;
 /** WHO 2024 HBV: treat with HBV DNA above 2000 IU/mL and ALT above its limit. */
 export const whoHbvDnaIuPerMl = 2000;
 
+/** WHO 2024 HBV: prophylaxis against transmission in pregnancy from this HBV DNA, IU/mL. */
+export const whoHbvPregnancyDnaIuPerMl = 200_000;
+
 /** Evaluation for transplantation: MELD 15 or more (AASLD 2013; EASL 2024). */
 export const transplantReferralMeld = 15;
 

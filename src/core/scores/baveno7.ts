@@ -1,5 +1,5 @@
 import type { Etiology } from '../etiology.ts';
-import { defineScore } from '../score.ts';
+import { type BandLevel, defineScore } from '../score.ts';
 import { adultsOnly, band } from '../score-rules.ts';
 import { deFranchis2022 } from '../score-sources.ts';
 
@@ -38,6 +38,26 @@ function portalHypertension(x: Reading) {
     : unclear;
 }
 
+function screeningEndoscopy(x: Reading) {
+  if (x.lsmVcteKpa < 20 && x.plateletsGigaPerL > 150) {
+    return { category: 'endoscopy_avoidable', label: 'screening endoscopy can be spared' };
+  }
+  // The rule is one for advanced disease: low platelets with a soft liver ask another question.
+  if (x.lsmVcteKpa < 10) {
+    return { category: 'endoscopy_not_decided', label: 'low platelets without stiffness: look for another cause' };
+  }
+  return {
+    category: 'endoscopy_indicated_unless_NSBB',
+    label: 'screening endoscopy unless on a non-selective beta-blocker',
+  };
+}
+
+function level(x: Reading, csph: string): BandLevel {
+  if (csph === 'CSPH_ruled_in') return 'very-high';
+  if (csph === 'CSPH_ruled_out') return x.lsmVcteKpa < 10 ? 'low' : 'indeterminate';
+  return x.lsmVcteKpa > 15 ? 'high' : 'indeterminate';
+}
+
 export default defineScore({
   id: 'baveno7',
   title: 'Baveno VII: rule of five and CSPH',
@@ -61,29 +81,19 @@ export default defineScore({
   band(_, x) {
     const disease = advancedDisease(x.lsmVcteKpa);
     const csph = portalHypertension(x);
-    const spared = x.lsmVcteKpa < 20 && x.plateletsGigaPerL > 150;
-    const level =
-      csph.category === 'CSPH_ruled_in'
-        ? 'very-high'
-        : csph.category === 'CSPH_ruled_out' && x.lsmVcteKpa < 10
-          ? 'low'
-          : csph.category === 'CSPH_ruled_out'
-            ? 'indeterminate'
-            : x.lsmVcteKpa > 15
-              ? 'high'
-              : 'indeterminate';
+    const endoscopy = screeningEndoscopy(x);
     return band(
-      [disease.category, csph.category, spared ? 'endoscopy_avoidable' : 'endoscopy_indicated_unless_NSBB'].join('|'),
-      level,
-      [
-        disease.label,
-        csph.label,
-        spared ? 'screening endoscopy can be spared' : 'screening endoscopy unless on a non-selective beta-blocker',
-      ].join('; '),
+      [disease.category, csph.category, endoscopy.category].join('|'),
+      level(x, csph.category),
+      [disease.label, csph.label, endoscopy.label].join('; '),
     );
   },
-  cautions: (_, x) =>
-    x.etiology === 'masld' && x.bmiKgPerM2 === undefined && !ruledOut(x)
+  cautions: (_, x) => [
+    ...(x.etiology === 'masld' && x.bmiKgPerM2 === undefined && !ruledOut(x)
       ? ['BMI missing: the CSPH rules for MASH hold without obesity only']
-      : [],
+      : []),
+    ...(x.etiology === 'hcv' && x.lsmVcteKpa >= 12 && ruledOut(x)
+      ? ['after hepatitis C cure portal hypertension is ruled out below 12 kPa only']
+      : []),
+  ],
 });

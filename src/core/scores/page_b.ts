@@ -30,7 +30,12 @@ export default defineScore({
     if (value <= 17) return band('intermediate', 'indeterminate', 'intermediate risk of hepatocellular carcinoma');
     return band('high', 'high', 'high risk of hepatocellular carcinoma');
   },
-  cautions: () => ['for patients on antiviral treatment: not for untreated hepatitis B'],
+  cautions: (value) => [
+    'for patients on antiviral treatment: not for untreated hepatitis B',
+    ...(value <= 9
+      ? ['0 % means that no cancer was observed in this class of the study, not that there is no risk']
+      : []),
+  ],
   /** Observed 5-year incidence of the three classes in the paper: about 0, 3 and 17 %. */
   risks: (value) => [
     {

@@ -9,6 +9,7 @@ import type {
   Quantity,
   Reference,
 } from 'fhir/r4.js';
+import { measureSystem } from '../../../fhir-resources/codes/systems.ts';
 import { birthDateFor, daysBefore } from '../dates.ts';
 import type { Draft, Firing, Scenario } from '../scenario.ts';
 import { type DiagnosisId, diagnoses } from './diagnoses.ts';
@@ -185,11 +186,11 @@ export function openChart(today: string, person: Person) {
         valueQuantity: { value: kPa, unit, system: ucum, code: ucumCode },
         component: [
           {
-            code: { coding: [{ system: sandboxCodes, code: 'lsm-iqr-median' }], text: 'IQR/median' },
+            code: { coding: [{ system: measureSystem, code: 'lsm-iqr-median' }], text: 'IQR/median' },
             valueQuantity: { value: options.iqrPercent ?? 14, unit: '%', system: ucum, code: '%' },
           },
           {
-            code: { coding: [{ system: sandboxCodes, code: 'lsm-valid-shots' }], text: 'Valid measurements' },
+            code: { coding: [{ system: measureSystem, code: 'lsm-valid-shots' }], text: 'Valid measurements' },
             valueQuantity: { value: options.shots ?? 10, unit: '1', system: ucum, code: '1' },
           },
         ],
@@ -401,22 +402,22 @@ function mrnDigits(id: string): number {
 }
 
 export const bandLigation: CodeableConcept = {
-  coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '43244', display: 'EGD with band ligation of varices' }],
+  coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '43244' }],
   text: 'Endoscopic band ligation of oesophageal varices',
 };
 export const liverTransplant: CodeableConcept = {
   coding: [
     { system: 'http://snomed.info/sct', code: '18027006', display: 'Transplantation of liver' },
-    { system: 'http://www.ama-assn.org/go/cpt', code: '47135', display: 'Liver allotransplantation' },
+    { system: 'http://www.ama-assn.org/go/cpt', code: '47135' },
   ],
   text: 'Liver transplantation',
 };
 export const liverResection: CodeableConcept = {
-  coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '47120', display: 'Partial hepatectomy' }],
+  coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '47120' }],
   text: 'Partial hepatectomy',
 };
 export const paracentesis: CodeableConcept = {
-  coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '49083', display: 'Abdominal paracentesis with imaging' }],
+  coding: [{ system: 'http://www.ama-assn.org/go/cpt', code: '49083' }],
   text: 'Paracentesis',
 };
 /** Panel code of a metabolic and hepatic panel whose results come as components. */

@@ -15,7 +15,11 @@ const cpt = 'http://www.ama-assn.org/go/cpt';
 const test = (group: string, text: string, codings: readonly [string, string][], instruction?: string) => ({
   kind: 'test' as const,
   group,
-  code: { coding: codings.map(([system, code]) => ({ system, code, display: text })), text },
+  // CPT is given as bare numbers: its descriptors belong to the AMA.
+  code: {
+    coding: codings.map(([system, code]) => ({ system, code, ...(system === cpt ? {} : { display: text }) })),
+    text,
+  },
   ...(instruction ? { instruction } : {}),
 });
 const drug = (group: string, text: string, atcCode: string, rxnormCode: string | undefined, instruction: string) => ({

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { type Card, type Exchange, type Suggestion, smartLaunch } from './cds.ts';
 import { Icon } from './icons.tsx';
 import { renderMarkdown } from './markdown.ts';
@@ -42,8 +42,15 @@ export function AdviceColumn(props: {
   patientId: string;
   actions: AdviceActions;
 }) {
+  const column = useRef<HTMLElement>(null);
+  const newest = props.advice[0];
+  const asking = newest?.state === 'asking' ? newest : undefined;
+  // New advice stands on top: bring it into view when the question is asked, before any card is there to be read.
+  useEffect(() => {
+    if (asking) column.current?.scrollTo({ top: 0 });
+  }, [asking]);
   return (
-    <aside class="advice" aria-label="Decision support">
+    <aside class="advice" aria-label="Decision support" ref={column}>
       <h2>Decision support</h2>
       <div aria-live="polite" class="advice-list">
         {props.advice.map((each) => (

@@ -31,6 +31,7 @@ export function App() {
   const [selected, setSelected] = useState<string | undefined>();
   const [chart, setChart] = useState<ChartData | undefined>();
   const [drafts, setDrafts] = useState<readonly Draft[]>([]);
+  const [held, setHeld] = useState(false);
   const [tab, setTab] = useState<'chart' | 'orders'>('chart');
   const [advice, setAdvice] = useState<readonly Advice[]>([]);
   const [decisions, setDecisions] = useState<ReadonlyMap<string, Decision>>(new Map());
@@ -47,7 +48,7 @@ export function App() {
   const hint = hints.get(selected ?? '');
   const userId = hint?.userId ?? fallbackUser;
 
-  const ask = useCallback(async (hook: string, context: HookContext, user: string) => {
+  const ask = useCallback(async (hook: string, context: HookContext, user: string): Promise<readonly Card[]> => {
     const put = (next: Advice) => {
       if (current.current !== context.patientId) return;
       // Newer advice about orders takes the place of the older: select, then sign.
@@ -58,12 +59,14 @@ export function App() {
     try {
       const exchanges = await fire(hook, context, user);
       put({ hook, state: 'answered', exchanges });
+      const cards = exchanges.flatMap((exchange) => exchange.cards);
       setLog((before) => [...exchanges, ...before].slice(0, 100));
       if (hook === 'patient-view' && exchanges.some((exchange) => !exchange.problem)) {
-        const indicators = exchanges.flatMap(({ cards }) => cards.map(({ indicator }) => indicator));
+        const indicators = cards.map(({ indicator }) => indicator);
         const highest = urgencies.find((each) => indicators.some((indicator) => indicator === each)) ?? 'quiet';
         setUrgency((before) => new Map(before).set(context.patientId, highest));
       }
+      return cards;
     } catch (error) {
       put({
         hook,
@@ -71,6 +74,7 @@ export function App() {
         exchanges: [],
         problem: `${sentence(error)} The chart can be used without advice.`,
       });
+      return [];
     }
   }, []);
 
@@ -81,6 +85,7 @@ export function App() {
       setListOpen(false);
       setChart(undefined);
       setDrafts([]);
+      setHeld(false);
       setAdvice([]);
       setDecisions(new Map());
       setTab('chart');
@@ -116,6 +121,10 @@ export function App() {
     );
   }, [open]);
 
+  const changeDrafts = (sheet: readonly Draft[]) => {
+    setDrafts(sheet);
+    setHeld(false);
+  };
   const base = { patientId: selected ?? '', userId, ...(hint ? { encounterId: hint.encounterId } : {}) };
   const reload = async () => {
     if (selected) setChart(await loadChart(selected));
@@ -135,21 +144,28 @@ export function App() {
     add(orderable: Orderable) {
       const draft = draftOf(orderable, base);
       const sheet = [...drafts, draft];
-      setDrafts(sheet);
+      changeDrafts(sheet);
       setNotice(`${orderable.label} is on the draft sheet.`);
       void askAboutDrafts('order-select', sheet, [draft]);
     },
     drop(draft: Draft) {
-      setDrafts(drafts.filter((each) => each !== draft));
+      changeDrafts(drafts.filter((each) => each !== draft));
       setAdvice((before) => before.filter(({ hook }) => hook !== 'order-select' && hook !== 'order-sign'));
     },
     review: () => void askAboutDrafts('order-select', drafts, drafts),
     async sign() {
-      await askAboutDrafts('order-sign', drafts, drafts);
+      if (!held) {
+        const cards = await askAboutDrafts('order-sign', drafts, drafts);
+        // What is more than information holds the signature until somebody has read it.
+        if (cards.some(({ indicator }) => indicator !== 'info')) {
+          setHeld(true);
+          return;
+        }
+      }
       try {
-        for (const draft of drafts) await save({ ...draft, status: 'active' }, true);
+        for (const draft of drafts) await save({ authoredOn: today(), ...draft, status: 'active' }, true);
         setNotice(`${drafts.length === 1 ? 'One order was' : `${drafts.length} orders were`} signed.`);
-        setDrafts([]);
+        changeDrafts([]);
         await reload();
       } catch (error) {
         setProblem(sentence(error));
@@ -207,7 +223,7 @@ export function App() {
       suggestion: { label: string; uuid?: string; actions?: readonly Action[] },
     ) {
       try {
-        setDrafts(await applied(suggestion.actions ?? [], drafts));
+        changeDrafts(await applied(suggestion.actions ?? [], drafts));
         await reload();
       } catch (error) {
         setProblem(sentence(error));
@@ -299,6 +315,7 @@ export function App() {
                   orderables={orderables}
                   suggested={hint?.tryOrders ?? []}
                   drafts={drafts}
+                  held={held}
                   active={chart.orders}
                   actions={orderActions}
                 />

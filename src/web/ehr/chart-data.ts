@@ -24,6 +24,8 @@ export interface Point {
 /** One test over time, newest first. */
 export interface Series {
   readonly key: string;
+  /** Full name, and the name of everyday use: `ALT`. */
+  readonly name: string;
   readonly label: string;
   readonly unit: string;
   readonly low?: number;
@@ -161,7 +163,7 @@ type Valued = Pick<Observation, 'code' | 'referenceRange' | 'valueQuantity' | 'v
 function seriesOf(observations: readonly Observation[]): (Series & { category: string })[] {
   const found = new Map<
     string,
-    { label: string; unit: string; category: string; low?: number; high?: number; points: Point[] }
+    { name: string; label: string; unit: string; category: string; low?: number; high?: number; points: Point[] }
   >();
   const add = (observation: Observation, valued: Valued) => {
     const text = textOf(valued);
@@ -171,7 +173,8 @@ function seriesOf(observations: readonly Observation[]): (Series & { category: s
     const range = valued.referenceRange?.[0];
     const key = `${valued.code.coding?.[0]?.code ?? nameOf(valued.code)}|${unit}`;
     const entry = found.get(key) ?? {
-      label: nameOf(valued.code).replace(/\s*\((AST|ALT|ALP|GGT|AFP)\)$/, ''),
+      name: nameOf(valued.code),
+      label: shortName(nameOf(valued.code)),
       unit,
       category: observation.category?.[0]?.coding?.[0]?.code ?? 'laboratory',
       ...(range?.low?.value === undefined ? {} : { low: range.low.value }),
@@ -200,6 +203,11 @@ function seriesOf(observations: readonly Observation[]): (Series & { category: s
     points: entry.points.sort((a, b) => b.date.localeCompare(a.date)),
   }));
 }
+
+/** `Alanine aminotransferase (ALT)` is ALT on a ward. */
+const shortName = (name: string): string =>
+  /\((AST|ALT|ALP|GGT|AFP|ELF)\)/.exec(name)?.[1] ??
+  name.replace('Haemoglobin A1c', 'HbA1c').replace('Bilirubin, total', 'Bilirubin');
 
 function textOf({ valueQuantity, valueString, valueCodeableConcept }: Valued): string | undefined {
   if (valueQuantity?.value !== undefined)

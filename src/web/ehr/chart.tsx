@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { type ChartData, isActive, nameOf, type Series } from './chart-data.ts';
-import { ago, showDate } from './dates.ts';
+import { ago, agoShort, showDate } from './dates.ts';
 import { Sparkline, TrendPlot } from './trend.tsx';
 
 export function Panel(props: {
@@ -121,10 +121,14 @@ function Results({ data }: { data: ChartData }) {
               <th scope="col" class="number">
                 Newest
               </th>
-              <th scope="col">Unit</th>
+              <th scope="col">
+                <span class="visually-hidden">Unit</span>
+              </th>
               <th scope="col">Reference</th>
               <th scope="col">Course</th>
-              <th scope="col">Date</th>
+              <th scope="col" class="when">
+                Age
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -149,7 +153,9 @@ function ResultRow({ series }: { series: Series }) {
   if (!newest) return null;
   return (
     <tr>
-      <th scope="row">{series.label}</th>
+      <th scope="row" title={series.name}>
+        {series.label}
+      </th>
       <td class={`number ${newest.flag ?? ''}`}>
         {newest.flag && (
           <abbr title={newest.flag === 'high' ? 'above the reference range' : 'below the reference range'}>
@@ -164,7 +170,7 @@ function ResultRow({ series }: { series: Series }) {
         <Sparkline series={series} />
       </td>
       <td class="when" title={showDate(newest.date)}>
-        {ago(newest.date)}
+        {agoShort(newest.date)}
       </td>
     </tr>
   );

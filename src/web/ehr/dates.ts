@@ -26,3 +26,11 @@ export function ago(date: string | undefined): string {
   if (days < 730) return `${Math.round(days / 30.44)} months ago`;
   return `${Math.round(days / 365.25)} years ago`;
 }
+
+/** The same in a table cell: `12 d`, `11 mo`, `6 y`. */
+export function agoShort(date: string | undefined): string {
+  return ago(date)
+    .replace(/ days ago$/, ' d')
+    .replace(/ months ago$/, ' mo')
+    .replace(/ years ago$/, ' y');
+}

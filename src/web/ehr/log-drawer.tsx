@@ -65,7 +65,8 @@ export function LogDrawer({ exchanges, close }: { exchanges: readonly Exchange[]
                 <span class={exchange.problem ? 'status bad' : 'status'}>{exchange.status || 'failed'}</span>
                 <strong>{exchange.hook}</strong> {exchange.service}
                 <span class="latency">
-                  {exchange.cards.length} cards · {Math.round(exchange.milliseconds)} ms
+                  {exchange.cards.length} {exchange.cards.length === 1 ? 'card' : 'cards'} ·{' '}
+                  {Math.round(exchange.milliseconds)} ms
                 </span>
               </summary>
               <h4>Request</h4>

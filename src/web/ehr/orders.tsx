@@ -27,10 +27,12 @@ export function Orders(props: {
   orderables: readonly Orderable[];
   suggested: readonly string[];
   drafts: readonly Draft[];
+  /** Signing was asked for and advice speaks against it: the next click signs all the same. */
+  held: boolean;
   active: readonly ServiceRequest[];
   actions: OrderActions;
 }) {
-  const { orderables, suggested, drafts, active, actions } = props;
+  const { orderables, suggested, drafts, held, active, actions } = props;
   const [words, setWords] = useState('');
   const [date, setDate] = useState(inDays(14));
   const hinted = orderables.filter(({ label }) => suggested.includes(label));
@@ -85,12 +87,14 @@ export function Orders(props: {
               </li>
             ))}
           </ul>
+          {held && <p class="held">Not signed yet: read the advice first, then decide.</p>}
           <div class="buttons">
             <button type="button" disabled={drafts.length === 0} onClick={actions.review}>
               Ask again
             </button>
             <button type="button" class="primary" disabled={drafts.length === 0} onClick={actions.sign}>
               Sign {drafts.length > 1 ? `${drafts.length} orders` : 'order'}
+              {held && ' anyway'}
             </button>
           </div>
         </Panel>
@@ -104,7 +108,7 @@ export function Orders(props: {
                   <em>signed {showDate(order.authoredOn)}</em>
                 </span>
                 <button type="button" onClick={() => actions.dispatch(order)}>
-                  Send to radiology<span class="visually-hidden">: {nameOf(order.code)}</span>
+                  Dispatch<span class="visually-hidden">: {nameOf(order.code)}</span>
                 </button>
               </li>
             ))}

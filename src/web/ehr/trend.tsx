@@ -8,7 +8,7 @@ const plotted = (series: Series): Plotted[] =>
 /** Course of a test over time with its reference band; the numbers are in the accessible name. */
 export function Sparkline({ series }: { series: Series }) {
   const points = plotted(series);
-  const [width, height] = [92, 26];
+  const [width, height] = [76, 24];
   if (points.length < 2) return <span class="sparkline-none">single value</span>;
   const { x, y } = scales(points, { width, height, pad: 3, low: series.low, high: series.high });
   const last = points.at(-1);

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -141,6 +142,23 @@ describe('many requests', () => {
     expect(await kindOf(chart.get({ fhirServer: healthy }, 'Patient/1', never()))).toBe('answered');
     expect(performance.now() - started).toBeLessThan(400);
     expect(await Promise.all(stuck)).toEqual(['upstream-timeout', 'upstream-timeout']);
+  });
+});
+
+describe('what remains of a call', () => {
+  it('is no listener on the signal of the caller, however the call ended', async () => {
+    const fhirServer = await listen((request, response) => {
+      if (request.url?.endsWith('2')) response.writeHead(503).end();
+      else if (request.url?.endsWith('3')) response.writeHead(403).end();
+      else response.end(patient);
+    });
+    const chart = open({ concurrencyPerServer: 2 });
+    const { signal } = new AbortController();
+    const asked = ['1', '2', '3', '1', '2', '3', '1'].map((id) =>
+      kindOf(chart.get({ fhirServer }, `Patient/${id}`, signal)),
+    );
+    await Promise.all(asked);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serviceConcepts } from '../../../src/core/chart.ts';
 import { guidelineRules, nextSteps } from '../../../src/core/guidelines/next-steps.ts';
+import { pregnancyRules } from '../../../src/core/guidelines/pregnancy.ts';
 import type { GuidelineFacts } from '../../../src/core/guidelines/rule.ts';
 
 /** An adult of whom everything was searched and nothing found. */
@@ -17,6 +18,7 @@ const nobody: GuidelineFacts = {
   cirrhosisRecorded: false,
   advancedEver: false,
   age: 55,
+  contradicted: false,
   secondLineDone: false,
   amaPositive: false,
   hdvTested: true,
@@ -39,6 +41,19 @@ const of = (etiology: GuidelineFacts['etiology'], more: Partial<GuidelineFacts> 
 /** For every rule a patient to whom it applies. */
 const patients: Readonly<Record<string, GuidelineFacts>> = {
   'hcc-board': of('hbv', { events: new Set(['hepatocellular-carcinoma']) }),
+  'hcc-follow-up-due': of('hbv', {
+    events: new Set(['hepatocellular-carcinoma']),
+    daysSince: (...services) => (services.includes('liver-resection') ? 400 : undefined),
+  }),
+  'hepatorenal-syndrome': of('ald', {
+    state: 'dACLD',
+    conditions: new Set(['hepatorenal-syndrome']),
+    eventDays: { 'hepatorenal-syndrome': 5 },
+  }),
+  'verify-cirrhosis': of('masld', { contradicted: true, state: 'cACLD', cirrhosisRecorded: true }),
+  'other-cause-fib4-raised': of('hcv', { band: bands({ fib4: ['high'] }) }),
+  'stage-advanced-by-set': of('psc', { vcteKpa: 9.9, secondLineDone: true, band: bands({ lsm_stage: ['F3'] }) }),
+  'repeat-stiffness-yearly': of('hcv', { vcteKpa: 8.5, secondLineDone: true, state: 'indeterminate' }),
   'ascites-tap': of('ald', { state: 'dACLD', conditions: new Set(['ascites']), eventDays: { ascites: 3 } }),
   'transplant-referral-decompensated': of('ald', { state: 'dACLD', meld: { value: 15, title: 'MELD 3.0' } }),
   'transplant-referral': of('ald', { state: 'dACLD' }),
@@ -160,6 +175,30 @@ describe('next steps', () => {
     expect(ids).not.toContain('baveno-endoscopy');
     expect(ids).not.toContain('hcc-surveillance-due');
     expect(ids).toContain('hcc-surveillance-ongoing');
+  });
+
+  it('know the treatment criteria of WHO 2024 for hepatitis B, the strongest first', () => {
+    const why = (more: Partial<GuidelineFacts>) => nextSteps(of('hbv', more)).find(({ id }) => id === 'hbv-treat')?.why;
+    expect(why({})).toBeUndefined();
+    expect(why({ vcteKpa: 7 })).toBeUndefined();
+    expect(why({ vcteKpa: 7.1 })).toContain('VCTE above 7.0 kPa');
+    expect(why({ vcteKpa: 12.6 })).toContain('VCTE above 12.5 kPa');
+    expect(why({ band: bands({ apri_who_hbv: ['significant_F2plus'] }) })).toContain('APRI above 0.5');
+    expect(why({ hbvDnaIuPerMl: 2001, altAboveLimit: true })).toContain('HBV DNA above 2000');
+    expect(why({ hbvDnaIuPerMl: 2001 })).toBeUndefined();
+    expect(why({ conditions: new Set(['hiv']) })).toContain('HIV');
+    expect(why({ hcv: 'viremic' })).toContain('hepatitis C');
+    expect(why({ vcteKpa: 9, on: new Set(['hbv-antiviral']) })).toBeUndefined();
+    expect(why({ vcteKpa: 9, flare: true })).toBeUndefined();
+  });
+
+  it('of pregnancy prevent transmission of hepatitis B and say nothing else', () => {
+    const ids = (more: Partial<GuidelineFacts>) => nextSteps(of('hbv', more), pregnancyRules).map(({ id }) => id);
+    expect(ids({ hbvDnaIuPerMl: 200_000 })).toEqual(['hbv-pregnancy-prophylaxis']);
+    expect(ids({ hbvDnaIuPerMl: 199_999 })).toEqual([]);
+    expect(ids({})).toEqual(['hbv-pregnancy-dna']);
+    expect(ids({ on: new Set(['hbv-antiviral']) })).toEqual([]);
+    expect(nextSteps(of('masld', { band: bands({ fib4: ['high'] }) }), pregnancyRules)).toEqual([]);
   });
 
   it('say when the rule was built for another cause, or when data were unreadable', () => {

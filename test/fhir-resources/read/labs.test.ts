@@ -90,6 +90,18 @@ describe('numbers in text', () => {
     expect(result?.comparator).toBe(comparator);
   });
 
+  it.each(['150 10*9/L', '150 x10^9/L', '150 K/uL', '150000 /µL', '150000 /μL', '150 G/L'])(
+    'reads platelets "%s"',
+    (valueString) => {
+      expect(only(read(observation('777-3', { valueString })))?.value).toBeCloseTo(150);
+    },
+  );
+
+  it('reads INR and percent without a blank', () => {
+    expect(only(read(observation('6301-6', { valueString: '1,2' })))?.value).toBe(1.2);
+    expect(only(read(observation('4548-4', { valueString: '6.5%' })))?.value).toBe(6.5);
+  });
+
   it.each([
     ['1,234 U/L', 'not-a-number'],
     ['1.2.3 U/L', 'not-a-number'],
@@ -324,6 +336,16 @@ describe('whose result', () => {
     expect([record.results.length, reasons(record)]).toEqual(ours ? [1, []] : [0, ['other-patient']]);
   });
 
+  it('is not the patient’s when it was measured on a donor or a fetus', () => {
+    const focus = [{ reference: 'RelatedPerson/donor' }];
+    expect(reasons(read(observation('1920-8', { ...quantity(50, 'U/L'), focus })))).toEqual(['other-patient']);
+  });
+
+  it('is not read past a modifier extension', () => {
+    const modifierExtension = [{ url: 'https://ehr.example/not-this-one', valueBoolean: true }];
+    expect(reasons(read(observation('1920-8', { ...quantity(50, 'U/L'), modifierExtension })))).toEqual(['bad-status']);
+  });
+
   it('follows a fullUrl and a contained Patient to the person', () => {
     const lab = (reference: string, contained: unknown[] = []) =>
       observation('1920-8', { ...quantity(50, 'U/L'), contained, subject: { reference } });
@@ -368,7 +390,7 @@ describe('codes', () => {
 });
 
 describe('serology', () => {
-  const read1 = (fields: object, code = '5195-3') => {
+  const read1 = (fields: Readonly<Record<string, unknown>>, code = '5195-3') => {
     const record = read(observation(code, fields));
     return record.serology[0]?.positive ?? reasons(record)[0];
   };

@@ -1,0 +1,79 @@
+import type { Situation } from '../core/liver-facts.ts';
+import { titleOf } from '../core/order-rules.ts';
+import { gapSentence, type SurveillanceItem } from '../core/surveillance.ts';
+import {
+  cardSource,
+  createOrder,
+  evidenceLine,
+  overrideReasons,
+  suggestion,
+  summaryOf,
+  withSuggestions,
+} from './advice-card.ts';
+import type { CardDraft } from './card.ts';
+import type { BaseContext } from './hook.ts';
+import { escapeMarkdown, markdownBlocks, markdownList } from './markdown.ts';
+import type { Tools } from './service.ts';
+
+/**
+ * One card for all gaps of one patient, whatever hook asks: overdue items first, the first one in the summary, a draft order for
+ * each. Vaccines alone make no warning. No card without a gap.
+ */
+export function surveillanceCard(
+  gaps: readonly SurveillanceItem[],
+  setting: { readonly context: BaseContext; readonly tools: Tools; readonly situation: Situation },
+  about: { readonly opening: string; readonly mostLines: number },
+): readonly CardDraft[] {
+  const [first] = gaps;
+  if (!first) return [];
+  const { context, tools, situation } = setting;
+  const vaccines = gaps.filter(isVaccine);
+  const shown = gaps.filter((gap) => !isVaccine(gap)).slice(0, about.mostLines);
+  const hidden = gaps.length - shown.length - vaccines.length;
+  const grave = gaps.some((gap) => gap.status === 'overdue' && !isVaccine(gap));
+  const day = tools.now.slice(0, 10);
+  const orderFor = (gap: SurveillanceItem) =>
+    gap.order ? [createOrder(context, gap.order, `${gap.item}: ${gap.why}`, occurrence(gap, day))] : [];
+  return [
+    {
+      summary: summaryOf(
+        `${about.opening}: ${gapSentence(first)}`,
+        gaps.length > 1 ? `${gaps.length - 1} more` : undefined,
+      ),
+      indicator: grave ? 'warning' : 'info',
+      detail: markdownBlocks(
+        markdownList([
+          ...shown.map(
+            (gap) =>
+              `${escapeMarkdown(gapSentence(gap))} (${escapeMarkdown(gap.why)}; ${escapeMarkdown(gap.source.label)})`,
+          ),
+          ...(vaccines.length > 0
+            ? [`Vaccines without a current record: ${escapeMarkdown(vaccines.map(vaccineName).join(', '))}`]
+            : []),
+          ...(hidden > 0 ? [`${hidden} more on the review page`] : []),
+          ...(tools.unavailable.length > 0
+            ? ['Parts of the chart could not be read; only what is surely open is listed']
+            : []),
+        ]),
+        evidenceLine(first.source),
+      ),
+      source: cardSource(first.source, 'surveillance', tools),
+      ...withSuggestions(
+        [
+          ...shown.flatMap((gap) => suggestion(`Order ${titleOf(gap.order ?? 'liver-panel')}`, orderFor(gap))),
+          ...suggestion(`Order vaccines: ${vaccines.map(vaccineName).join(', ')}`, vaccines.flatMap(orderFor)),
+        ],
+        'any',
+      ),
+      overrideReasons: overrideReasons('done-elsewhere', 'later', 'patient-declined', 'not-appropriate', 'chart-wrong'),
+      links: [tools.reviewLink(situation.assessment)],
+    },
+  ];
+}
+
+const isVaccine = (gap: SurveillanceItem) => gap.id.endsWith('-vaccine');
+const vaccineName = (gap: SurveillanceItem) => gap.item.replace(/ vaccine$/, '');
+
+/** The day it is due, or today when that has passed. */
+const occurrence = (gap: SurveillanceItem, today: string) =>
+  gap.dueBy !== undefined && gap.dueBy > today ? gap.dueBy : today;
