@@ -30,6 +30,11 @@ export interface CdsClient {
 }
 
 const url = z.url({ protocol: /^https?$/ });
+/** Keys that arrive over plain http are anybody's keys; this machine itself is the exception. */
+const keySetUrl = url.refine(
+  (text) => /^https:/i.test(text) || /^http:\/\/(127(\.\d+){3}|localhost|\[::1\])(:\d+)?(\/|$)/i.test(text),
+  'must be https (http only on loopback)',
+);
 const publicKey = z
   .looseObject({ kty: z.enum(['EC', 'RSA']), kid: z.string().min(1) })
   .refine((key) => !('d' in key), 'must be a public key');
@@ -39,9 +44,9 @@ const clientsFile = z.array(
     .strictObject({
       issuer: z.string().min(1),
       name: z.string().min(1).optional(),
-      jwksUrl: url.optional(),
+      jwksUrl: keySetUrl.optional(),
       keys: z.array(publicKey).min(1).optional(),
-      jku: z.array(url).default([]),
+      jku: z.array(keySetUrl).default([]),
       algorithms: z.array(z.enum(trustedAlgorithms)).min(1).default(['ES384', 'RS384']),
       tenants: z.array(z.string().min(1)).min(1).optional(),
       audience: z.array(url).optional(),

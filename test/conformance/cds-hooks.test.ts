@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { Lexer, type Token } from 'marked';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { observation, operationOutcome, patientResource, searchset } from '../support/asks.ts';
 import { startFhirServer } from '../support/fhir-server.ts';
@@ -621,6 +622,91 @@ describe('prefetch and FHIR access', () => {
       const { status, json } = await post(fetching(), { prefetch });
       expect(status).toBe(200);
       expectCdsResponse(json);
+    }
+  });
+
+  /** Results of one day that a liver score needs; `units` chooses how the laboratory reports them. */
+  const panel = (units: 'si' | 'us') => {
+    const result = (code: string, value: number, unit: string, over: object = {}) => ({
+      ...observation(`panel-${code}`),
+      code: { coding: [{ system: 'http://loinc.org', code }] },
+      category: [
+        { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] },
+      ],
+      effectiveDateTime: new Date(Date.now() - 86_400_000).toISOString(),
+      valueQuantity: { value, unit, system: 'http://unitsofmeasure.org', code: unit },
+      ...over,
+    });
+    const us = units === 'us';
+    return [
+      result('1920-8', 88, us ? 'U/L' : '[IU]/L'),
+      result('1742-6', 61, us ? 'U/L' : '[IU]/L'),
+      us ? result('777-3', 92, '10*3/uL') : result('777-3', 92, '10*9/L'),
+      us ? result('1975-2', 2, 'mg/dL') : result('14631-6', 34.208, 'umol/L'),
+      us ? result('1751-7', 3.1, 'g/dL') : result('61151-7', 31, 'g/L'),
+    ];
+  };
+  const essenceOf = async (entries: readonly unknown[]) => {
+    const { status, json } = await post(fetching(), { prefetch: { ...complete(), [labKey()]: searchset(entries) } });
+    expect(status).toBe(200);
+    return expectCdsResponse(json).map((card) => [card.indicator, card.summary]);
+  };
+
+  it('section 17: the same results in other units have the same urgency', async () => {
+    const indicators = (essence: unknown[][]) => essence.map(([indicator]) => indicator);
+    expect(indicators(await essenceOf(panel('us')))).toEqual(indicators(await essenceOf(panel('si'))));
+  });
+
+  it('section 17: entered-in-error and cancelled results and those of another patient are not used', async () => {
+    const wild = panel('us').flatMap((result, index) =>
+      [{ status: 'entered-in-error' }, { status: 'cancelled' }, { subject: { reference: 'Patient/p2' } }].map(
+        (over, kind) => ({
+          ...result,
+          id: `wild-${index}-${kind}`,
+          effectiveDateTime: new Date(Date.now() - 3_600_000).toISOString(),
+          valueQuantity: { ...result.valueQuantity, value: result.valueQuantity.value * 4 },
+          ...over,
+        }),
+      ),
+    );
+    expect(await essenceOf([...wild, ...panel('us')])).toEqual(await essenceOf(panel('us')));
+  });
+
+  it('row 64, 20.7: markup from the chart is not live in detail', async () => {
+    const nasty =
+      '<img src=x onerror=alert(1)> [a](http://evil.example) http://evil.example www.evil.example x@evil.example <script>1</script> | --- |';
+    for (const service of services) {
+      const draft = order({
+        code: { text: nasty, coding: [{ system: 'http://snomed.info/sct', code: '86259008', display: nasty }] },
+      });
+      const context = {
+        ...contextOf(service.hook),
+        ...(service.hook.startsWith('order-s')
+          ? { draftOrders: { resourceType: 'Bundle', entry: [{ resource: draft }] } }
+          : {}),
+      };
+      const results = panel('us').map((result) => ({
+        ...result,
+        id: nasty,
+        code: { ...result.code, text: nasty },
+        valueQuantity: { ...result.valueQuantity, unit: nasty },
+      }));
+      const prefetch = {
+        ...prefetchOf(service),
+        ...(keyOf(service, isLabSearch) ? { [keyOf(service, isLabSearch)]: searchset(results) } : {}),
+      };
+      const { status, json } = await post(service, { context, prefetch });
+      expect(status).toBe(200);
+      for (const card of expectCdsResponse(json)) {
+        const live = (tokens: readonly Token[]): Token[] =>
+          tokens.flatMap((token) => [token, ...live(('tokens' in token && token.tokens) || [])]);
+        for (const token of live(new Lexer({ gfm: true }).lex(String(card.detail ?? '')))) {
+          expect(token.type).not.toBe('html');
+          if (token.type === 'link' || token.type === 'image')
+            expect(String(token.href)).not.toMatch(/evil|javascript:/);
+        }
+        expect(String(card.summary)).not.toMatch(/<img|<script/);
+      }
     }
   });
 

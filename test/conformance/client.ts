@@ -54,6 +54,7 @@ export async function call(
   const text = await response.text();
   expectNoLeak(text);
   expect(response.headers.get('x-powered-by')).toBeNull();
+  expect(response.headers.get('cache-control')).toBe('no-store');
   const json = text === '' ? undefined : (JSON.parse(text) as unknown);
   if (response.status >= 400) expectOutcome(json);
   return { status: response.status, headers: response.headers, text, json };

@@ -195,6 +195,18 @@ describe('a client token', () => {
     expect(await check(bearer(tokenFor(es384, url, { claims: { jti } })), [url])).toMatchObject({ issuer });
   });
 
+  it('is not taken when replay cannot be checked', async () => {
+    const claim = () => Promise.reject(new Failure('store-unavailable', 'The store does not answer.'));
+    const check = authenticator({
+      mode: 'required',
+      clients: readClients([{ issuer, keys: [es384.jwk] }]),
+      clock,
+      log: recordingLog(),
+      replay: { mode: 'strict', guard: { claim } },
+    });
+    await expect(check(bearer(tokenFor(es384, url)), [url])).rejects.toMatchObject({ kind: 'store-unavailable' });
+  });
+
   it('is not asked for when authentication is off', async () => {
     expect(await authenticator({ mode: 'off' })(undefined, [url])).toEqual({ issuer: 'anonymous', name: 'anonymous' });
   });
@@ -259,6 +271,8 @@ describe('the list of clients', () => {
     ['an algorithm that is not trusted', [{ issuer, keys: [es384.jwk], algorithms: ['HS256'] }]],
     ['an unknown field', [{ issuer, keys: [es384.jwk], jkws: 'x' }]],
     ['a private key', [{ issuer, keys: [{ ...es384.privateKey.export({ format: 'jwk' }), kid: 'x' }] }]],
+    ['a key set over plain http', [{ issuer, jwksUrl: 'http://ehr.example/jwks.json' }]],
+    ['a listed jku over plain http', [{ issuer, jku: ['http://127.0.0.1.evil.example/jwks.json'] }]],
     ['an address that is none', [{ issuer, jwksUrl: 'ehr/jwks' }]],
     [
       'the same issuer twice',

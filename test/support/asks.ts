@@ -21,18 +21,20 @@ export const smallPatientAsk: Ask<PatientFacts> = {
   },
 };
 
-/** A small lab ask: the ids of the Observations found; null is "nothing". */
+/** A small lab ask: the ids of this patient's valid Observations; null is "nothing". */
 export const smallLabsAsk: Ask<readonly string[]> = {
   id: 'labs',
   query: 'Observation?patient={{context.patientId}}&category=laboratory&_count=500',
-  read(answer) {
+  read(answer, { patientId }) {
     if (answer === null) return [];
     if (field(answer, 'resourceType') !== 'Bundle') return undefined;
     const entries = field(answer, 'entry');
     return (Array.isArray(entries) ? (entries as unknown[]) : []).flatMap((entry) => {
       const resource = field(entry, 'resource');
       const id = field(resource, 'id');
-      return field(resource, 'resourceType') === 'Observation' && typeof id === 'string' ? [id] : [];
+      const valid = !['entered-in-error', 'cancelled'].includes(String(field(resource, 'status')));
+      const own = field(field(resource, 'subject'), 'reference') === `Patient/${patientId}`;
+      return field(resource, 'resourceType') === 'Observation' && typeof id === 'string' && valid && own ? [id] : [];
     });
   },
 };
