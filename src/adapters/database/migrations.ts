@@ -1,6 +1,9 @@
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { Failure } from '../../core/failure.ts';
 
+/** Longest interval that counts as short: a calendar date. */
+export const dayMs = 86_400_000;
+
 /**
  * Steps of the schema in order of their names; a step that was released is never changed, only followed by another.
  * PostgreSQL and the embedded store run the same ones.
@@ -23,10 +26,16 @@ const steps: Record<string, Migration> = {
           facts jsonb not null,
           body text not null,
           primary key (type, id))`,
-        // Never read by the planner, and wide: sampling it would make ANALYZE slow.
+        // The embedded store runs ANALYZE in the process that answers: 50,000 documents cost 1.8 s with the usual 100,
+        // 0.27 s with 20 (on a loaded machine), and 20 still tell frequent codes from rare ones. The body is never asked for.
+        ...['type', 'id', 'version', 'last_updated', 'digest', 'subject', 'date_low', 'date_high', 'keys', 'facts'].map(
+          (column) => `alter table document alter ${column} set statistics 20`,
+        ),
         'alter table document alter body set statistics 0',
         'create index document_subject on document (type, subject, date_low desc, id desc)',
         'create index document_date on document (type, date_low desc, id desc)',
+        // Periods of more than a day: their longest bounds where a document that reaches past a date may begin.
+        `create index document_long on document (type, (date_high - date_low)) where date_high - date_low > ${dayMs}`,
         'create index document_updated on document (type, last_updated desc, id desc)',
         // Measured with 50,000 Observations, 45 to a save, embedded (17 keys each; p50 of a save, sorted search, rare key):
         // fastupdate=off 11.7 / 1.2 / 0.4 ms; on with 4 MB pending 8.0 / 2.6 / 1.2; on with 128 kB 9.1 / 1.5 / 0.4.

@@ -4,6 +4,7 @@ import { bareKey, systemKey, systemPrefix } from '../../../fhir-resources/search
 import { beginningOfTime } from '../../../fhir-resources/search/instants.ts';
 import { columnOf, indexNames } from '../../../fhir-resources/search/parameters.ts';
 import type { Criterion, DateAlternative, QuantityAlternative, ResultQuery } from '../../ports/results.ts';
+import { dayMs } from './migrations.ts';
 
 type Condition = RawBuilder<unknown>;
 
@@ -89,7 +90,38 @@ function dateCondition(type: string, name: string, any: readonly DateAlternative
       anyOf(any.map((date) => intervalCondition(sql`(fact->>0)::float8`, sql`(fact->>1)::float8`, date))),
     );
   const dated = sql`date_high > ${beginningOfTime}`;
-  return anyOf(any.map((date) => sql`(${dated} and ${intervalCondition(sql`date_low`, sql`date_high`, date)})`));
+  return anyOf(
+    any.map((date) => {
+      const compared = intervalCondition(sql`date_low`, sql`date_high`, date);
+      return sql`(${sql.join([dated, ...beginBounds(type, date), compared], sql` and `)})`;
+    }),
+  );
+}
+
+/**
+ * Bounds on the beginning that follow from the comparison. They say nothing new, but they are what the index on
+ * date_low can use: a document that ends after a date begins at most the longest stored interval before it.
+ */
+function beginBounds(type: string, searched: DateAlternative): Condition[] {
+  const from = sql`${Date.parse(searched.low)}::float8`;
+  const to = sql`${Date.parse(searched.high)}::float8`;
+  // Inlined, not parameters: only so does the planner see that the partial index answers it.
+  const longest = sql`(select coalesce(max(date_high - date_low), ${sql.lit(dayMs)}) from document
+    where type = ${type} and date_high - date_low > ${sql.lit(dayMs)})`;
+  switch (searched.prefix) {
+    case 'gt':
+      return [sql`date_low > ${to} - ${longest}`];
+    case 'ge':
+      return [sql`date_low > ${from} - ${longest}`];
+    case 'ap':
+      return [sql`date_low > ${from} - ${longest}`];
+    case 'le':
+      return [sql`date_low < ${to}`];
+    case 'eb':
+      return [sql`date_low < ${from}`];
+    default:
+      return [];
+  }
 }
 
 function intervalCondition(low: Condition, high: Condition, searched: DateAlternative): Condition {

@@ -70,14 +70,14 @@ function poolOver(database: PGlite): pg.Pool {
   return new pg.Pool({ Client: EmbeddedClient, max: 1, idleTimeoutMillis: 0 } as unknown as pg.PoolConfig);
 }
 
-/** PGlite has no autovacuum, so nobody else tells the planner how the table grows: when a fifth was added since. */
+/** PGlite has no autovacuum, so nobody else tells the planner how the table grows: when half as much again was added. */
 function freshStatistics(): { isDue(written: number): boolean } {
   let known = 0;
   let added = 0;
   return {
     isDue(written) {
       added += written;
-      if (added < Math.max(2_000, known / 5)) return false;
+      if (added < Math.max(2_000, known / 2)) return false;
       known += added;
       added = 0;
       return true;
