@@ -14,8 +14,8 @@ const mayImport: Record<string, readonly string[]> = {
   'src/http': ['src/core', 'src/ports', 'fhir-resources', 'src/cds', 'src/flows', 'src/http'],
   'src/jobs': ['src/core', 'src/ports', 'src/flows', 'src/jobs'],
   'cds-services': ['src/core', 'fhir-resources', 'src/cds', 'cds-services'],
-  'src/sandbox': ['src/core', 'src/ports', 'fhir-resources', 'src/sandbox'],
-  'src/web': ['src/web'],
+  'src/sandbox': ['src/core', 'src/ports', 'fhir-resources', 'src/cds', 'src/sandbox'],
+  'src/web': ['src/core', 'src/web'],
 };
 
 /** Each package has one home. Packages not listed here may not be used by the product at all. */
@@ -40,7 +40,8 @@ const homes: Record<string, readonly string[]> = {
   'csv-stringify': ['src/cli'],
   vite: ['src/sandbox/build-pages.ts', 'src/web'],
   '@preact/preset-vite': ['src/web'],
-  preact: ['src/web'],
+  preact: ['src/web', 'src/http/pages'],
+  'preact-render-to-string': ['src/http/pages'],
   marked: ['src/web'],
   dompurify: ['src/web'],
 };
