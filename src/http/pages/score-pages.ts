@@ -121,7 +121,7 @@ export function sourceItem(source: Source): VNode {
   const address = source.doi ? `https://doi.org/${source.doi}` : source.url;
   return h(
     'li',
-    null,
+    { id: source.id },
     address ? link(address, source.label) : source.label,
     ` — ${source.citation} `,
     h('span', { class: source.checked === 'verify' ? 'tag verify' : 'tag' }, checkedText[source.checked]),
