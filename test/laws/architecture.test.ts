@@ -111,7 +111,11 @@ describe('the architecture', () => {
     const cruised = await cruise(
       ['src', 'cds-services', 'fhir-resources'],
       options,
-      { exportsFields: ['exports'], conditionNames: ['import', 'node', 'module-sync', 'require', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.json'] },
+      {
+        exportsFields: ['exports'],
+        conditionNames: ['import', 'node', 'module-sync', 'require', 'default', 'types'],
+        extensions: ['.ts', '.tsx', '.js', '.json'],
+      },
       { tsConfig: extractTSConfig('tsconfig.json') },
     );
     result = cruised.output as ICruiseResult;
