@@ -36,7 +36,7 @@ const homes: Record<string, readonly string[]> = {
   '@lhncbc/ucum-lhc': ['fhir-resources/read/ucum.ts'],
   zod: ['src/config.ts', 'src/http', 'src/cds'],
   commander: ['src/cli', 'src/main.ts'],
-  'csv-parse': ['src/cli', 'src/sandbox'],
+  'csv-parse': ['src/cli', 'src/sandbox', 'fhir-resources/codes'],
   'csv-stringify': ['src/cli'],
   vite: ['src/sandbox/build-pages.ts', 'src/web'],
   '@preact/preset-vite': ['src/web'],
@@ -111,7 +111,11 @@ describe('the architecture', () => {
     const cruised = await cruise(
       ['src', 'cds-services', 'fhir-resources'],
       options,
-      { conditionNames: ['import', 'types'], extensions: ['.ts', '.tsx', '.js', '.json'] },
+      {
+        exportsFields: ['exports'],
+        conditionNames: ['import', 'node', 'module-sync', 'require', 'default', 'types'],
+        extensions: ['.ts', '.tsx', '.js', '.json'],
+      },
       { tsConfig: extractTSConfig('tsconfig.json') },
     );
     result = cruised.output as ICruiseResult;
