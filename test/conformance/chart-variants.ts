@@ -1,6 +1,8 @@
-import type { Bundle, BundleEntry, Observation, Quantity } from 'fhir/r4.js';
+import type { Bundle as AnyBundle, BundleEntry as AnyEntry, FhirResource, Observation, Quantity } from 'fhir/r4.js';
 
 /** Other ways in which an EHR can say the same thing, or add what does not belong: none of them may change the advice. */
+type Bundle = AnyBundle<FhirResource>;
+type BundleEntry = AnyEntry<FhirResource>;
 export type Prefetch = Readonly<Record<string, unknown>>;
 
 export const isBundle = (value: unknown): value is Bundle => (value as Bundle | null)?.resourceType === 'Bundle';
