@@ -198,7 +198,8 @@ function formParameters(request: Request): [string, string][] {
 
 function subjectOf(document: StoredDocument): { patientId?: string } {
   const { reference } = (document.subject ?? {}) as { reference?: unknown };
-  const id = typeof reference === 'string' ? /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(reference)?.[1] : undefined;
+  const id =
+    typeof reference === 'string' ? /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(reference)?.[1] : undefined;
   return id === undefined ? {} : { patientId: id };
 }
 

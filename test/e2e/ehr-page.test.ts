@@ -12,10 +12,10 @@ import { startFibrocast } from '../support/hospital.ts';
 //   FIBROCAST_SCREENSHOTS=/tmp/pictures npx vitest run test/e2e/ehr-page.test.ts
 
 const pictures = process.env.FIBROCAST_SCREENSHOTS;
-async function picture(page: Page, name: string, fullPage = false): Promise<void> {
+async function picture(page: Page, name: string): Promise<void> {
   if (pictures === undefined) return;
   await mkdir(pictures, { recursive: true });
-  await page.screenshot({ path: join(pictures, `${name}.png`), fullPage });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
 }
 
 describe.skipIf(chromiumPath === undefined)('the sandbox EHR in Chromium', () => {
@@ -161,7 +161,7 @@ describe.skipIf(chromiumPath === undefined)('the sandbox EHR in Chromium', () =>
       const text = await record.locator('main').innerText();
       for (const word of ['FIB-4', 'AST', 'Platelets', 'Age']) expect(text).toContain(word);
       expect(text).not.toMatch(/\bNaN\b|undefined|\{score\}|\[object/);
-      await picture(record, 'record', true);
+      await picture(record, 'record');
       await record
         .getByRole('link', { name: /FIB-4|Sterling/ })
         .first()

@@ -95,7 +95,7 @@ th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem; border-
 thead th { font-size: 0.8rem; color: var(--soft); border-top: 0; }
 tbody th { font-weight: 550; }
 td, th { overflow-wrap: break-word; }
-td > ul { margin: 0; padding-left: 1.1rem; min-width: 13rem; }
+td ul { margin: 0; padding-left: 1.1rem; min-width: 13rem; }
 td a { overflow-wrap: anywhere; }
 small { color: var(--soft); }
 li:target { outline: 2px solid var(--accent); outline-offset: 4px; }

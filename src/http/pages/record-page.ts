@@ -67,8 +67,8 @@ export function recordPage({ report, observations, risks }: AssessmentRecord): s
       'dl',
       null,
       ...row('Patient', report.subject?.reference ?? report.subject?.identifier?.value ?? '—'),
-      ...row('Speaks about', report.effectiveDateTime ?? '—'),
-      ...row('Recorded', report.issued ?? '—'),
+      ...row('Speaks about', instantText(report.effectiveDateTime)),
+      ...row('Recorded', instantText(report.issued)),
       ...row(
         'Evidence',
         ...(report.meta?.tag ?? []).map((tag) => h('span', { class: 'tag' }, tag.display ?? tag.code ?? '')),
@@ -107,18 +107,23 @@ function resultRow(observation: Observation) {
   const method = observation.method?.coding?.[0]?.code;
   const components = observation.component ?? [];
   const shown = new Set(components.flatMap(sourcesOf).map(({ reference }) => reference));
-  const items = [
-    ...components.map(inputItem),
-    // What went in without being an input of its own, such as the readings behind a risk level.
-    ...(observation.derivedFrom ?? [])
-      .filter(({ reference }) => !shown.has(reference))
-      .map((reference) => h('li', null, sourceLink(reference))),
+  // What went in without being an input of its own, such as the readings behind a risk level.
+  const others = (observation.derivedFrom ?? [])
+    .filter(({ reference }) => !shown.has(reference))
+    .map((reference) => h('li', null, sourceLink(reference)));
+  const inputs = [
+    ...(components.length > 0 ? [h('ul', null, ...components.map(inputItem))] : []),
+    ...(others.length > 3
+      ? [h('details', null, h('summary', null, `${others.length} entries of the chart`), h('ul', null, ...others))]
+      : others.length > 0
+        ? [h('ul', null, ...others)]
+        : []),
   ];
   return [
     text(observation.code),
     valueText(observation),
     (observation.interpretation ?? []).map(text).join('; ') || '—',
-    items.length > 0 ? h('ul', null, ...items) : '—',
+    inputs.length > 0 ? inputs : '—',
     method ? link(`/models/${method}`, text(observation.method)) : text(observation.method),
   ];
 }
@@ -177,6 +182,13 @@ function quantityText(quantity: Quantity | undefined): string {
   const unit = quantity.code === undefined ? (quantity.unit ?? '') : unitText(quantity.code);
   return `${quantity.comparator ?? ''}${Number(quantity.value.toPrecision(4))} ${unit}`.trim();
 }
+
+/** `2026-11-14 08:15 UTC`; what is only a date stays one. */
+const instantText = (instant: string | undefined): string => {
+  if (instant === undefined) return '—';
+  if (!instant.includes('T')) return instant;
+  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+};
 
 const text = (concept: CodeableConcept | undefined): string =>
   concept?.text ?? concept?.coding?.[0]?.display ?? concept?.coding?.[0]?.code ?? '—';
