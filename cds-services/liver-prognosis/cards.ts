@@ -70,14 +70,11 @@ function linesOf(prognosis: Prognosis, { tools, situation }: Setting): readonly 
     ...childPughText(assessment),
   ].filter((one) => one !== undefined);
   const risks = riskTexts(assessment).slice(0, 2);
-  const { step } = prognosis;
   return [
     known.length > 0 ? `**Known:** ${escapeMarkdown(known.join('; '))}` : '',
     `**Why:** ${escapeMarkdown(assessment.because)}${assessment.etiology.basis === 'none' ? '' : ` (${escapeMarkdown(assessment.etiology.why)})`}`,
     risks.length > 0 ? `**Risk:** ${escapeMarkdown(risks.join('; '))}` : '',
-    step
-      ? `**Next:** ${escapeMarkdown(step.action)}, because ${escapeMarkdown(step.why)} (${escapeMarkdown(step.source.label)})${step.caveat ? `; caution: ${escapeMarkdown(step.caveat)}` : ''}`
-      : '',
+    nextLine(prognosis),
     prognosis.overdue.length > 0
       ? `**Overdue:** ${escapeMarkdown(prognosis.overdue.slice(0, 2).map(gapSentence).join('; '))}`
       : '',
@@ -89,6 +86,12 @@ function linesOf(prognosis: Prognosis, { tools, situation }: Setting): readonly 
       ? `**Could not be read this time:** ${escapeMarkdown(tools.unavailable.join(', '))}`
       : '',
   ];
+}
+
+function nextLine({ step }: Prognosis): string {
+  if (!step) return '';
+  const caution = step.caveat ? `; caution: ${escapeMarkdown(step.caveat)}` : '';
+  return `**Next:** ${escapeMarkdown(step.action)}, because ${escapeMarkdown(step.why)} (${escapeMarkdown(step.source.label)})${caution}`;
 }
 
 /** Where the guidance on the card comes from: the next step's guideline, else the rule of what is overdue, else the state's. */

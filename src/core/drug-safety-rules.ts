@@ -111,7 +111,7 @@ export const drugRules: readonly DrugRule[] = [
     headline: 'Do not give {drug}: {fact}, risk of hypotension and kidney failure',
     why: 'With ascites arterial pressure depends on the renin-angiotensin system; blocking it causes hypotension and acute kidney injury.',
     instead: 'Stop it while there is ascites; review the indication.',
-    source: s.easlDecompensated2018,
+    source: s.aasldAscites2021,
   },
   {
     id: 'aminoglycoside-ascites',
@@ -250,7 +250,7 @@ export const drugRules: readonly DrugRule[] = [
     source: s.baveno7,
   },
   {
-    id: 'simvastatin-child-c',
+    id: 'statin-child-c',
     of: { classes: ['statin'] },
     all: ['child-pugh-c'],
     severity: 'caution',

@@ -1,4 +1,5 @@
 import type { Source } from './evidence.ts';
+import { guidelineSources } from './guideline-sources.ts';
 
 const source = (
   id: string,
@@ -11,13 +12,7 @@ const source = (
 
 /** Sources of the drug, order, surveillance and imaging rules. None was read again for this version: all are from firm memory. */
 export const ruleSources = {
-  easlDecompensated2018: source(
-    'easl-decompensated-2018',
-    'EASL 2018 decompensated cirrhosis',
-    2018,
-    'EASL Clinical Practice Guidelines for the management of patients with decompensated cirrhosis. J Hepatol 2018;69:406-460',
-    '10.1016/j.jhep.2018.03.024',
-  ),
+  easlDecompensated2018: guidelineSources.easlDecompensated2018,
   aasldAscites2021: source(
     'aasld-ascites-2021',
     'AASLD 2021 ascites, SBP and HRS',
@@ -25,13 +20,7 @@ export const ruleSources = {
     'Biggins SW et al. Diagnosis, evaluation, and management of ascites, spontaneous bacterial peritonitis and hepatorenal syndrome. Hepatology 2021;74:1014-1048',
     '10.1002/hep.31884',
   ),
-  easlEncephalopathy2022: source(
-    'easl-encephalopathy-2022',
-    'EASL 2022 hepatic encephalopathy',
-    2022,
-    'EASL Clinical Practice Guidelines on the management of hepatic encephalopathy. J Hepatol 2022;77:807-824',
-    '10.1016/j.jhep.2022.06.001',
-  ),
+  easlEncephalopathy2022: guidelineSources.easlEncephalopathy2022,
   easlBleeding2022: source(
     'easl-bleeding-thrombosis-2022',
     'EASL 2022 bleeding and thrombosis in cirrhosis',
@@ -39,33 +28,15 @@ export const ruleSources = {
     'EASL Clinical Practice Guidelines on prevention and management of bleeding and thrombosis in patients with cirrhosis. J Hepatol 2022;76:1151-1184',
     '10.1016/j.jhep.2021.09.003',
   ),
-  baveno7: source(
-    'baveno-vii-2022',
-    'Baveno VII 2022',
-    2022,
-    'de Franchis R et al. Baveno VII: renewing consensus in portal hypertension. J Hepatol 2022;76:959-974',
-    '10.1016/j.jhep.2021.12.022',
-  ),
+  baveno7: guidelineSources.baveno7,
   rivaroxabanLabel: source(
     'rivaroxaban-smpc',
     'Rivaroxaban EU product information',
     2008,
     'Xarelto, summary of product characteristics, sections 4.3 and 5.2 (EMA; authorised 2008)',
   ),
-  masld2024: source(
-    'easl-masld-2024',
-    'EASL-EASD-EASO 2024 MASLD',
-    2024,
-    'EASL-EASD-EASO Clinical Practice Guidelines on the management of metabolic dysfunction-associated steatotic liver disease. J Hepatol 2024;81:492-542',
-    '10.1016/j.jhep.2024.04.031',
-  ),
-  aasldMasld2023: source(
-    'aasld-masld-2023',
-    'AASLD 2023 MASLD',
-    2023,
-    'Rinella ME et al. AASLD Practice Guidance on the clinical assessment and management of nonalcoholic fatty liver disease. Hepatology 2023;77:1797-1835',
-    '10.1097/HEP.0000000000000323',
-  ),
+  masld2024: guidelineSources.easlMasld2024,
+  aasldMasld2023: guidelineSources.aasldMasld2023,
   metforminFda2016: source(
     'metformin-fda-2016',
     'FDA 2016 metformin and kidney function',
@@ -91,26 +62,14 @@ export const ruleSources = {
     2019,
     'FDA Drug Safety Communication, 28 August 2019: Mavyret, Zepatier and Vosevi not indicated in moderate or severe liver impairment',
   ),
-  easlHcv2020: source(
-    'easl-hcv-2020',
-    'EASL 2020 hepatitis C',
-    2020,
-    'EASL recommendations on treatment of hepatitis C: final update of the series. J Hepatol 2020;73:1170-1218',
-    '10.1016/j.jhep.2020.08.018',
-  ),
+  easlHcv2020: guidelineSources.easlHcv2020,
   hcvHbvFda2016: source(
     'hcv-hbv-reactivation-fda-2016',
     'FDA 2016 boxed warning: HBV reactivation',
     2016,
     'FDA Drug Safety Communication, 4 October 2016: test for HBV before direct-acting antivirals for hepatitis C',
   ),
-  easlHbv2017: source(
-    'easl-hbv-2017',
-    'EASL 2017 hepatitis B',
-    2017,
-    'EASL 2017 Clinical Practice Guidelines on the management of hepatitis B virus infection. J Hepatol 2017;67:370-398',
-    '10.1016/j.jhep.2017.03.021',
-  ),
+  easlHbv2017: guidelineSources.easlHbv2017,
   agaHbvReactivation2015: source(
     'aga-hbv-reactivation-2015',
     'AGA 2015 HBV reactivation',
@@ -163,19 +122,8 @@ export const ruleSources = {
     2024,
     'Rezdiffra (resmetirom), prescribing information (FDA, March 2024): avoid in decompensated cirrhosis (Child-Pugh B or C)',
   ),
-  aasldNilda2024: source(
-    'aasld-nilda-2024',
-    'AASLD 2024 non-invasive liver disease assessment',
-    2024,
-    'Sterling RK et al. AASLD Practice Guideline on blood-based and imaging-based noninvasive liver disease assessment of hepatic fibrosis and steatosis. Hepatology 2025;81 (published online 2024)',
-  ),
-  easlNit2021: source(
-    'easl-nit-2021',
-    'EASL 2021 non-invasive tests',
-    2021,
-    'EASL Clinical Practice Guidelines on non-invasive tests for evaluation of liver disease severity and prognosis, 2021 update. J Hepatol 2021;75:659-689',
-    '10.1016/j.jhep.2021.05.025',
-  ),
+  aasldNilda2024: guidelineSources.aasldNilda2024,
+  easlNit2021: guidelineSources.easlNit2021,
   bsgBiopsy2020: source(
     'bsg-liver-biopsy-2020',
     'BSG 2020 liver biopsy',
@@ -183,26 +131,7 @@ export const ruleSources = {
     'Neuberger J et al. Guidelines on the use of liver biopsy in clinical practice. Gut 2020;69:1382-1403',
     '10.1136/gutjnl-2020-321299',
   ),
-  aasldHcc2023: source(
-    'aasld-hcc-2023',
-    'AASLD 2023 hepatocellular carcinoma',
-    2023,
-    'Singal AG et al. AASLD Practice Guidance on prevention, diagnosis, and treatment of hepatocellular carcinoma. Hepatology 2023;78:1922-1965',
-    '10.1097/HEP.0000000000000466',
-  ),
-  easlHcc2018: source(
-    'easl-hcc-2018',
-    'EASL 2018 hepatocellular carcinoma',
-    2018,
-    'EASL Clinical Practice Guidelines: management of hepatocellular carcinoma. J Hepatol 2018;69:182-236',
-    '10.1016/j.jhep.2018.03.019',
-  ),
-  whoHbv2024: source(
-    'who-hbv-2024',
-    'WHO 2024 hepatitis B',
-    2024,
-    'WHO. Guidelines for the prevention, diagnosis, care and treatment for people with chronic hepatitis B infection. Geneva 2024',
-  ),
+  aasldHcc2023: guidelineSources.aasldHcc2023,
   cdcVaccines2024: source(
     'acip-adult-schedule-2024',
     'ACIP 2024 adult immunization schedule',
@@ -226,8 +155,7 @@ export const ruleSources = {
     'yin-ct-2021',
     'Yin 2021 CT fibrosis staging',
     2021,
-    'Yin Y et al. Liver fibrosis staging by deep learning on portal venous phase CT. Eur Radiol 2021;31:9620',
+    'Yin Y et al. Liver fibrosis staging by deep learning: a visual-based explanation of diagnostic decisions of the model. Eur Radiol 2021;31:9620-9627',
     '10.1007/s00330-021-08046-x',
-    'verified',
   ),
 } as const satisfies Record<string, Source>;

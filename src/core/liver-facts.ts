@@ -295,7 +295,6 @@ export const liverFacts = {
   'kidney-failing': kidneyFailing,
   alcohol: (s) =>
     conditionFact(s, ['alcohol-use-disorder', 'alcohol-related-liver-disease', 'metald'], 'harmful alcohol use'),
-  pbc: (s) => conditionFact(s, ['pbc'], 'PBC'),
   pregnant: (s) =>
     s.assessment.pregnant ? { short: 'pregnancy', text: 'pregnancy recorded', references: [] } : undefined,
   'hbsag-positive': hbvInfected,
@@ -314,7 +313,6 @@ export const liverFacts = {
       : undefined;
   },
   'on-hbv-antiviral': (s) => takesFact(s, ['hbv-nucleoside'], 'HBV antiviral'),
-  'on-diuretic': (s) => takesFact(s, ['loop-diuretic', 'aldosterone-antagonist', 'thiazide'], 'diuretic'),
   'on-nsbb': (s) => takesFact(s, ['nsbb'], 'non-selective beta blocker'),
 } as const satisfies Record<string, (situation: Situation) => Fact | undefined>;
 

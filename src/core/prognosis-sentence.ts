@@ -41,12 +41,18 @@ export function prognosisOf(situation: Situation): Prognosis | undefined {
   }
   const overdue = surveillanceGaps(situation).filter((gap) => gap.status === 'overdue' && !gap.id.endsWith('-vaccine'));
   const occasion = occasionOf(situation, liver, overdue);
-  if (!occasion) return undefined;
-  if (assessment.pregnant && occasion !== 'decompensated' && occasion !== 'liver-cancer') {
-    return liver
-      ? withheld('withheld-pregnancy', 'FIB-4 and stiffness cut-offs are not validated in pregnancy')
+  const grave = occasion === 'decompensated' || occasion === 'liver-cancer';
+  if (assessment.pregnant && !grave) {
+    // The steps of an assessment in pregnancy are those made for it (prevention of hepatitis B transmission).
+    return liver && (occasion || assessment.nextSteps[0])
+      ? withheld(
+          'withheld-pregnancy',
+          'FIB-4 and stiffness cut-offs are not validated in pregnancy',
+          assessment.nextSteps[0],
+        )
       : undefined;
   }
+  if (!occasion) return undefined;
   const [step] = assessment.nextSteps;
   return {
     occasion,
@@ -68,10 +74,11 @@ function severityOf(
   return occasion === 'advanced' && pressing ? 'caution' : 'note';
 }
 
-const withheld = (occasion: PrognosisOccasion, clause: string): Prognosis => ({
+const withheld = (occasion: PrognosisOccasion, clause: string, step?: GuidelineStep): Prognosis => ({
   occasion,
   severity: 'note',
-  clauses: [upperFirst(clause)],
+  clauses: [upperFirst(clause), ...(step ? [`next: ${lowerFirst(step.action)}`] : [])],
+  ...(step ? { step } : {}),
   overdue: [],
 });
 

@@ -140,7 +140,7 @@ describe('fibrosis-order-advice', () => {
     expect(card?.summary).toBe(
       'Screening endoscopy can be spared: VCTE 14 kPa (2026-01-10), platelets 180 ×10⁹/L (2026-02-20)',
     );
-    expect(card?.source.label).toBe('Baveno VII 2022');
+    expect(card?.source.label).toBe('Baveno VII');
     expect(await select(people.unscreened, 'egd')).toEqual([]);
     expect(await select(people.ascites, 'egd')).not.toContainEqual(
       expect.objectContaining({ summary: expect.stringContaining('spared') }),

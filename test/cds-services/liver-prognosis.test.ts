@@ -200,12 +200,24 @@ describe('liver-prognosis', () => {
       sex: 'female',
       ageYears: 31,
       pregnant: true,
+      state: 'advanced-fibrosis',
+      nextSteps: [],
     });
     expect((await cardsOf(service, pregnant))[0]?.summary).toBe(
       'FIB-4 and stiffness cut-offs are not validated in pregnancy',
     );
     const grave = situation(people.ascites.chart, { ...people.ascites.assessment, sex: 'female', pregnant: true });
     expect((await cardsOf(service, grave))[0]?.summary).toContain('Decompensated');
+    const hbv = situation(
+      { conditions: [condition('hepatitis-b')] },
+      {
+        etiology: etiology('hbv'),
+        sex: 'female',
+        pregnant: true,
+        nextSteps: [{ ...measure, action: 'Measure HBV DNA at 24 to 28 weeks', order: undefined }],
+      },
+    );
+    expect((await cardsOf(service, hbv))[0]?.summary).toContain('next: measure HBV DNA at 24 to 28 weeks');
     const well = situation({}, { pregnant: true, sex: 'female' });
     expect(await cardsOf(service, well)).toEqual([]);
   });

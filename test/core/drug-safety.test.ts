@@ -133,7 +133,7 @@ const rows: readonly (readonly [string, string, Situation, string | undefined, (
   ['warfarin', 'in compensated cirrhosis', people.compensatedA, 'vka-inr', 'caution'],
   ['simvastatin', 'in Child-Pugh A', people.compensatedA, undefined],
   ['atorvastatin', 'in Child-Pugh B', people.childB, 'statin-child-b', 'note'],
-  ['simvastatin', 'in Child-Pugh C', people.childC, 'simvastatin-child-c', 'caution'],
+  ['simvastatin', 'in Child-Pugh C', people.childC, 'statin-child-c', 'caution'],
   ['metformin', 'with eGFR near 25', egfr25, 'metformin-egfr-30', 'danger'],
   ['metformin', 'with eGFR near 38', egfr38, undefined],
   ['metformin', 'in compensated cirrhosis', people.compensatedA, undefined],
