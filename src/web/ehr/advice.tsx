@@ -14,6 +14,8 @@ export interface Advice {
 export interface Decision {
   readonly outcome: 'accepted' | 'overridden';
   readonly text: string;
+  /** Suggestions accepted so far: a card that takes any number of them stays open for the others. */
+  readonly accepted: readonly Suggestion[];
   readonly feedback: 'sending' | 'sent' | 'failed' | 'none';
 }
 export interface AdviceActions {
@@ -93,9 +95,7 @@ function AdviceGroup(props: {
       {advice.state === 'answered' && count === 0 && failed.length === 0 && (
         <p class="state quiet">
           <Icon name="quiet" />
-          {advice.exchanges.length === 0
-            ? 'No service listens to this event.'
-            : 'No advice. Nothing here needs attention.'}
+          {advice.exchanges.length === 0 ? 'No service listens to this event.' : 'No advice for this event.'}
         </p>
       )}
       {advice.exchanges.flatMap((exchange) =>
@@ -124,6 +124,9 @@ function AdviceCard(props: {
   const { card, exchange, decision, patientId, actions } = props;
   const [overriding, setOverriding] = useState(false);
   const headingId = useId();
+  const open = card.selectionBehavior === 'any' && decision?.outcome === 'accepted';
+  const suggestions = (card.suggestions ?? []).filter((each) => !decision?.accepted.includes(each));
+  const offered = !decision || open ? suggestions : [];
   return (
     <article class={`card ${card.indicator} ${decision ? 'decided' : ''}`} aria-labelledby={headingId}>
       <p class={`chip ${card.indicator}`}>
@@ -132,7 +135,7 @@ function AdviceCard(props: {
       </p>
       <h4 id={headingId}>{card.summary}</h4>
       {card.detail && <Detail markdown={card.detail} />}
-      {decision ? (
+      {decision && (
         <p class="decision" role="status">
           <Icon name="check" />
           <span>
@@ -145,18 +148,19 @@ function AdviceCard(props: {
             </small>
           </span>
         </p>
-      ) : (
+      )}
+      {offered.map((suggestion) => (
+        <button
+          key={suggestion.uuid ?? suggestion.label}
+          type="button"
+          class={`suggestion ${suggestion.isRecommended || card.suggestions?.length === 1 ? 'primary' : ''}`}
+          onClick={() => actions.accept(exchange, card, suggestion)}
+        >
+          {suggestion.label}
+        </button>
+      ))}
+      {!decision && (
         <>
-          {card.suggestions?.map((suggestion) => (
-            <button
-              key={suggestion.uuid ?? suggestion.label}
-              type="button"
-              class={`suggestion ${suggestion.isRecommended || card.suggestions?.length === 1 ? 'primary' : ''}`}
-              onClick={() => actions.accept(exchange, card, suggestion)}
-            >
-              {suggestion.label}
-            </button>
-          ))}
           {overriding ? (
             <OverrideForm
               card={card}

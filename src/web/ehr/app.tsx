@@ -8,6 +8,7 @@ import {
   type FeedbackItem,
   fire,
   type HookContext,
+  type Suggestion,
   sendFeedback,
 } from './cds.ts';
 import { Chart } from './chart.tsx';
@@ -200,10 +201,11 @@ export function App() {
     card: Card,
     item: Omit<FeedbackItem, 'card' | 'outcomeTimestamp'>,
     text: string,
+    accepted: readonly Suggestion[] = [],
   ) {
     const uuid = card.uuid;
     const decide = (feedback: Decision['feedback']) =>
-      setDecisions((before) => new Map(before).set(uuid ?? '', { outcome: item.outcome, text, feedback }));
+      setDecisions((before) => new Map(before).set(uuid ?? '', { outcome: item.outcome, text, accepted, feedback }));
     if (!uuid) return;
     // Feedback on an accepted suggestion needs the suggestion's own id.
     if (item.outcome === 'accepted' && item.acceptedSuggestions?.length === 0) return decide('none');
@@ -217,11 +219,7 @@ export function App() {
   }
 
   const adviceActions = {
-    async accept(
-      exchange: Exchange,
-      card: Card,
-      suggestion: { label: string; uuid?: string; actions?: readonly Action[] },
-    ) {
+    async accept(exchange: Exchange, card: Card, suggestion: Suggestion) {
       try {
         changeDrafts(await applied(suggestion.actions ?? [], drafts));
         await reload();
@@ -229,8 +227,12 @@ export function App() {
         setProblem(sentence(error));
         return;
       }
-      const acceptedSuggestions = suggestion.uuid ? [{ id: suggestion.uuid }] : [];
-      await respond(exchange, card, { outcome: 'accepted', acceptedSuggestions }, suggestion.label);
+      setNotice(`Done: ${suggestion.label}.`);
+      const accepted = [...(decisions.get(card.uuid ?? '')?.accepted ?? []), suggestion];
+      // The same card again, with everything accepted so far: the service takes the newest as the whole.
+      const acceptedSuggestions = accepted.flatMap(({ uuid }) => (uuid ? [{ id: uuid }] : []));
+      const labels = accepted.map(({ label }) => label).join('; ');
+      await respond(exchange, card, { outcome: 'accepted', acceptedSuggestions }, labels, accepted);
     },
     override(
       exchange: Exchange,

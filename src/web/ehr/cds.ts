@@ -28,6 +28,7 @@ export interface Card {
   readonly indicator: 'info' | 'warning' | 'critical';
   readonly source: { readonly label: string; readonly url?: string };
   readonly suggestions?: readonly Suggestion[];
+  readonly selectionBehavior?: 'at-most-one' | 'any';
   readonly overrideReasons?: readonly Coding[];
   readonly links?: readonly Link[];
 }
