@@ -21,7 +21,7 @@ import {
   serviceInText,
   snomedServices,
   wordsOf,
-} from './codes/services.ts';
+} from './codes/service-codes.ts';
 import { type SystemName, systemName } from './codes/systems.ts';
 import { first, type Json, list, object, text } from './read/json.ts';
 

@@ -1,5 +1,5 @@
 import type { Drug } from '../../src/core/drugs.ts';
-import { wordsOf } from './services.ts';
+import { wordsOf } from './service-codes.ts';
 
 /** Finds the ingredients of core/drugs.ts in what charts write: RxNorm, ATC, or the name inside a product text. */
 export interface DrugIndex {

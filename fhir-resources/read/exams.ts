@@ -1,6 +1,6 @@
 import type { ServiceFact } from '../../src/core/chart.ts';
 import type { About, Ask } from '../ask.ts';
-import { isExamination } from '../codes/services.ts';
+import { isExamination } from '../codes/service-codes.ts';
 import { serviceMeanings } from '../codes.ts';
 import { effectiveDate, isFuture } from './dates.ts';
 import { readFacts } from './facts.ts';

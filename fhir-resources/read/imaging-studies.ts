@@ -1,6 +1,6 @@
 import type { ServiceConcept, ServiceFact } from '../../src/core/chart.ts';
 import type { About, Ask } from '../ask.ts';
-import { isExamination, serviceInText } from '../codes/services.ts';
+import { isExamination, serviceInText } from '../codes/service-codes.ts';
 import { serviceMeanings } from '../codes.ts';
 import { firstDate, isFuture } from './dates.ts';
 import { readFacts } from './facts.ts';

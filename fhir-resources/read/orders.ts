@@ -3,7 +3,7 @@ import type { ServiceConcept } from '../../src/core/chart.ts';
 import type { Order } from '../../src/core/order.ts';
 import { type Entry, type Resolve, referenceOf, relativeReference, resolverFor } from '../bundle.ts';
 import type { CodeMap } from '../codes/code-map.ts';
-import { serviceInText } from '../codes/services.ts';
+import { serviceInText } from '../codes/service-codes.ts';
 import { contrastOf, displayOf, serviceMeanings, textsOf } from '../codes.ts';
 import { firstDate } from './dates.ts';
 import { first, type Json, list, object, text } from './json.ts';

@@ -1,7 +1,7 @@
 import type { StiffnessMethod, StiffnessReading } from '../../src/core/chart.ts';
 import type { InputId } from '../../src/core/inputs.ts';
 import type { Resolve } from '../bundle.ts';
-import { wordsOf } from '../codes/services.ts';
+import { wordsOf } from '../codes/service-codes.ts';
 import { textsOf } from '../codes.ts';
 import { type Json, list, object, text } from './json.ts';
 import type { Canonical } from './ucum.ts';

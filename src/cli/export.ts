@@ -7,6 +7,7 @@ import { Command } from 'commander';
 import { instantRange } from '../../fhir-resources/search/instants.ts';
 import { searchableTypes } from '../../fhir-resources/search/parameters.ts';
 import { Failure } from '../core/failure.ts';
+import { storedSince } from '../http/bulk-export.ts';
 import type { Criterion, ResultStore } from '../ports/results.ts';
 
 export interface ExportDependencies {
@@ -72,9 +73,7 @@ function sinceCriteria(text: string | undefined): readonly Criterion[] {
   const range = instantRange(text);
   if (!range)
     throw new Failure('invalid-parameter', '--since takes a date such as 2026-01-31 or 2026-01-31T12:00:00Z.');
-  const low = new Date(range.low).toISOString();
-  const high = new Date(range.low + 1).toISOString();
-  return [{ kind: 'date', parameter: '_lastUpdated', any: [{ prefix: 'ge', low, high }] }];
+  return [storedSince(range.low)];
 }
 
 /** The file has its name only when it is complete and on the disk. A type without matches gets no file. */

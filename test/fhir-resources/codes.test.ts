@@ -5,7 +5,7 @@ import { mappableConcepts, readCodeMap } from '../../fhir-resources/codes/code-m
 import { snomedConditions } from '../../fhir-resources/codes/conditions.ts';
 import { drugIndex } from '../../fhir-resources/codes/drug-index.ts';
 import { loincResults, snomedResults } from '../../fhir-resources/codes/results.ts';
-import { loincServices, serviceInText, snomedServices } from '../../fhir-resources/codes/services.ts';
+import { loincServices, serviceInText, snomedServices } from '../../fhir-resources/codes/service-codes.ts';
 import {
   conditionMeanings,
   contrastOf,

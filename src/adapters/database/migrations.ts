@@ -39,7 +39,7 @@ const steps: Record<string, Migration> = {
         'create index document_updated on document (type, last_updated desc, id desc)',
         // Measured with 50,000 Observations, 45 to a save, embedded (17 keys each; p50 of a save, sorted search, rare key):
         // fastupdate=off 11.7 / 1.2 / 0.4 ms; on with 4 MB pending 8.0 / 2.6 / 1.2; on with 128 kB 9.1 / 1.5 / 0.4.
-        // A btree token table (one row a key) cost 10.0 ms a save without any tie to the document row and several times the space.
+        // A btree token table (one row a key) was tried with 20,000 documents only: 10.0 ms a save, against 7.8 with a GIN index there.
         'create index document_keys on document using gin (keys) with (fastupdate = on, gin_pending_list_limit = 128)',
       );
     },

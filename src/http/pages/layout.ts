@@ -89,6 +89,8 @@ caption { text-align: left; color: var(--soft); font-size: 0.875rem; padding: 0 
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { font-size: 0.8rem; color: var(--soft); border-top: 0; }
 tbody th { font-weight: 550; }
+li:target { outline: 2px solid var(--accent); outline-offset: 4px; }
+ul.sources li { margin: 0.35rem 0; scroll-margin-top: 2rem; }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: 0 0.6rem; font-size: 0.8rem; color: var(--soft); }
 .tag.verify { color: var(--warn); border-color: currentColor; }
 dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: 0.35rem 1.5rem; margin: 0; }

@@ -1,10 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { identifierSystems } from '../../../fhir-resources/write/codes-out.ts';
 import { Failure } from '../../core/failure.ts';
-import { guidelineRules } from '../../core/guidelines/next-steps.ts';
 import type { Score } from '../../core/score.ts';
 import type { ResultStore } from '../../ports/results.ts';
-import { guidelinePage } from './guideline-page.ts';
+import { guidelinePage, ruleCards, ruleSourceList } from './guideline-page.ts';
 import { pagesCss } from './layout.ts';
 import { readRecord, recordPage } from './record-page.ts';
 import { scoreCard, scoreListPage, scorePage } from './score-pages.ts';
@@ -33,10 +32,9 @@ export function pageRoutes(deps: {
     if (!card) throw new Failure('not-found', 'There is no score or model with this id. See /models.');
     send(request, response, card, () => scorePage(card));
   });
-  router.get('/guidelines', (request, response) => {
-    const rules = guidelineRules.map(({ id, topic, urgency, source }) => ({ id, topic, urgency, source }));
-    send(request, response, { rules }, () => guidelinePage(guidelineRules));
-  });
+  router.get('/guidelines', (request, response) =>
+    send(request, response, { rules: ruleCards, sources: ruleSourceList }, guidelinePage),
+  );
   router.get('/app/launch', async (request, response) => {
     if (!deps.openRecords)
       throw new Failure(

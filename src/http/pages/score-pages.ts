@@ -1,4 +1,4 @@
-import { type ComponentChildren, h, type VNode } from 'preact';
+import { type ComponentChildren, h } from 'preact';
 import type { Source } from '../../core/evidence.ts';
 import { type InputId, inputDefinition } from '../../core/inputs.ts';
 import type { Score } from '../../core/score.ts';
@@ -117,11 +117,11 @@ const checkedText = {
   verify: 'to be read by a clinician before use',
 } as const;
 
-export function sourceItem(source: Source): VNode {
+export function sourceItem(source: Source): ComponentChildren {
   const address = source.doi ? `https://doi.org/${source.doi}` : source.url;
   return h(
     'li',
-    null,
+    { id: source.id },
     address ? link(address, source.label) : source.label,
     ` — ${source.citation} `,
     h('span', { class: source.checked === 'verify' ? 'tag verify' : 'tag' }, checkedText[source.checked]),
