@@ -1,5 +1,5 @@
 import type { Situation } from '../core/liver-facts.ts';
-import { titleOf } from '../core/order-rules.ts';
+import { titleInSentence } from '../core/order-rules.ts';
 import { gapSentence, type SurveillanceItem } from '../core/surveillance.ts';
 import {
   cardSource,
@@ -60,7 +60,7 @@ export function surveillanceCard(
       source: cardSource(first.source, 'surveillance', tools),
       ...withSuggestions(
         [
-          ...shown.flatMap((gap) => suggestion(`Order ${titleOf(gap.order ?? 'liver-panel')}`, orderFor(gap))),
+          ...shown.flatMap((gap) => suggestion(`Order ${titleInSentence(gap.order ?? 'liver-panel')}`, orderFor(gap))),
           ...suggestion(`Order vaccines: ${vaccines.map(vaccineName).join(', ')}`, vaccines.flatMap(orderFor)),
         ],
         'any',
