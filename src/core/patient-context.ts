@@ -2,13 +2,15 @@ import type { EtiologyFinding, LiverEvent, LiverEventKind, ScoreOutcome } from '
 import type { ChartFacts, ConditionConcept, ConditionFact, ServiceConcept, StiffnessReading } from './chart.ts';
 import { daysBetween, instantOf, isAfter } from './chart-dates.ts';
 import { udca, vitaminKAntagonists } from './chart-drugs.ts';
-import { diagnoses, findEtiology, type HcvStatus, hcvStatus, takes } from './find-etiology.ts';
+import { findEtiology } from './find-etiology.ts';
 import { flareTimesUln } from './guidelines/thresholds.ts';
+import { type HcvStatus, hcvStatus } from './hcv-status.ts';
 import { indexLabs, type LabIndex } from './labs.ts';
 import { decompensations, findLiverEvents } from './liver-events.ts';
 import { ageAt } from './patient.ts';
 import { chooseReading } from './stiffness.ts';
 import { udcaStart } from './udca-course.ts';
+import { diagnoses, takes } from './what-counts.ts';
 
 /** Everything that is read off the chart once, before any score or rule looks at it. */
 export interface PatientContext {

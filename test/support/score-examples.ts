@@ -442,7 +442,13 @@ export const examples: readonly Example[] = [
   },
   {
     score: 'globe',
-    inputs: { udcaStartAgeYears: 50, year1BilirubinTimesUln: 0.8, year1AlpTimesUln: 1.5, year1AlbuminTimesLln: 1.2, year1PlateletsGigaPerL: 220 },
+    inputs: {
+      udcaStartAgeYears: 50,
+      year1BilirubinTimesUln: 0.8,
+      year1AlpTimesUln: 1.5,
+      year1AlbuminTimesLln: 1.2,
+      year1PlateletsGigaPerL: 220,
+    },
     value: 0.074274,
     within: 1e-5,
     category: 'responder',
