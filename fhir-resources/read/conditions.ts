@@ -29,7 +29,9 @@ function factsOf(condition: Json, reference: string, about: About): (ConditionFa
     // What is not there was seen last when that was written down, not when it would have begun.
     const recorded = firstDate(condition, 'recordedDate', 'assertedDate');
     const seen = recorded === undefined || isFuture(recorded, about.now) ? date : { date: recorded };
-    return meanings.map(({ concept }) => ({ concept, status: 'absent', ...seen, reference }));
+    // "No alcoholic cirrhosis with ascites" denies the whole, not each of its parts.
+    const [only, ...parts] = meanings;
+    return only && parts.length === 0 ? [{ concept: only.concept, status: 'absent', ...seen, reference }] : [];
   }
   const fact = { status: statusOf(condition), ...(provisional ? { provisional } : {}), ...date, reference };
   return meanings.map((meaning) => ({ ...fact, ...meaning }));

@@ -7,7 +7,7 @@ import { indexLabs, type LabIndex } from './labs.ts';
 import { diagnoses, takes } from './what-counts.ts';
 
 /** Diagnoses that name a cause. */
-const etiologyOf: Partial<Record<ConditionConcept, Etiology>> = {
+export const etiologyOf: Partial<Record<ConditionConcept, Etiology>> = {
   'hepatitis-b': 'hbv',
   'hepatitis-d': 'hbv',
   'hepatitis-c': 'hcv',

@@ -426,6 +426,21 @@ export const orderRules: readonly OrderRule[] = [
     },
   },
   {
+    id: 'ct-in-pregnancy',
+    of: { services: ['ct-liver'] },
+    severity: 'caution',
+    source: s.acogImaging2017,
+    check: (situation, _order, others) =>
+      situation.assessment.pregnant
+        ? {
+            headline: 'Pregnancy is recorded: ultrasound, or MRI without contrast, before a liver CT',
+            why: 'Ultrasound and MRI are the techniques of choice in pregnancy; CT is not withheld where it is needed and they cannot answer.',
+            cancel: true,
+            ...(orderedToo(others, 'us-liver') ? {} : { replaceWith: 'us-liver' as const }),
+          }
+        : undefined,
+  },
+  {
     id: 'surveillance-by-ultrasound',
     of: { services: ['ct-liver', 'mri-liver'] },
     severity: 'note',
