@@ -9,16 +9,16 @@ import { chartAsks, chartFactsOf } from '../../src/cds/chart-asks.ts';
 import { assess } from '../../src/core/assess.ts';
 import type { Situation } from '../../src/core/liver-facts.ts';
 import { sandboxScenarios } from '../../src/sandbox/patients/all.ts';
-import { drugOrder, serviceOrder } from '../support/charts.ts';
+import { asOf, drugOrder, serviceOrder } from '../support/charts.ts';
 import { everyScore } from '../support/every-score.ts';
 import { cardsOf } from '../support/service-calls.ts';
 
 /** What the made-up patients of the sandbox get to read, from their FHIR charts: the wording and its restraint. */
-const asOf = '2026-11-23T09:00:00Z';
+
 const situations = new Map<string, Situation>();
 beforeAll(() => {
   for (const scenario of sandboxScenarios(asOf.slice(0, 10))) {
-    const { id, resources } = scenario.chart;
+    const { id, resources } = scenario;
     const bundle = { resourceType: 'Bundle', type: 'searchset', entry: resources.map((resource) => ({ resource })) };
     const about = { patientId: id, now: asOf };
     const read = <T>(ask: Ask<T>): T | undefined => ask.read(bundle, about);
