@@ -49,6 +49,26 @@ export function poorStiffness(kPa: unknown, quality: { shots: number; iqrPercent
   return undefined;
 }
 
+/**
+ * A table has one column for what a chart tells apart by its date: whoever gives a row for a score on the course of UDCA
+ * vouches that albumin and platelets of UK-PBC are those before treatment and the rest those at twelve months.
+ */
+const ofCourse = [
+  ['alpTimesUln', 'year1AlpTimesUln'],
+  ['baselineAlbuminTimesLln', 'year1AlbuminTimesLln'],
+  ['plateletsGigaPerL', 'year1PlateletsGigaPerL'],
+  ['ageYears', 'udcaStartAgeYears'],
+] as const satisfies readonly (readonly [InputId, InputId])[];
+
+/** Fills in the inputs of a moment of treatment from the columns that stand for them. */
+export function fillCourse(given: { [I in InputId]?: GatheredInput }, problems: Map<InputId, string>): void {
+  for (const [column, moment] of ofCourse) {
+    const [value, problem] = [given[column], problems.get(column)];
+    if (value) given[moment] ??= value;
+    if (problem !== undefined) problems.set(moment, problem);
+  }
+}
+
 /** Evaluates one score for one subject; a problem with an input that the score would use comes first. */
 export function scoreSubject(score: Score, subject: Subject, asOf: string): ScoreOutcome {
   const etiologyMatters: InputId[] = score.etiologies === 'any' ? [] : ['etiology'];

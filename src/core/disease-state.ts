@@ -115,7 +115,7 @@ function nativeState(facts: StageFacts): Standing {
           'liver transplantation is recorded: rules for native livers do not apply',
         );
   }
-  if (happened.length > 0) return say('dACLD', 'decompensated', `${eventWords} on record: decompensated liver disease`);
+  if (happened.length > 0) return say('dACLD', 'decompensated', `${eventWords} on record`);
   if (facts.recorded && facts.recorded !== 'advanced fibrosis') {
     return say('cACLD', 'high', `${facts.recorded} recorded, without a decompensation`);
   }

@@ -532,6 +532,17 @@ export const drugRules: readonly DrugRule[] = [
     source: s.methotrexateLabel,
   },
   {
+    id: 'methotrexate-liver-disease',
+    of: { classes: ['methotrexate'] },
+    all: ['liver-disease'],
+    severity: 'caution',
+    headline: 'Weigh another drug than {drug}: {fact}, it is toxic to the liver',
+    why: 'The label advises against it in psoriasis and rheumatoid arthritis with chronic liver disease.',
+    instead:
+      'Agree with hepatology first; if it is given: FIB-4 and stiffness before, liver tests monthly at the start, folic acid, no alcohol.',
+    source: s.methotrexateLabel,
+  },
+  {
     id: 'ketoconazole-liver',
     of: { ingredients: ['ketoconazole'] },
     all: ['liver-disease'],

@@ -83,6 +83,13 @@ export const ruleSources = {
     2020,
     'Methotrexate tablets, product information (FDA, EMA): severe hepatic impairment, alcohol abuse and pregnancy are contraindications in non-malignant disease',
   ),
+  acogImaging2017: source(
+    'acog-imaging-2017',
+    'ACOG 2017 imaging in pregnancy',
+    2017,
+    'American College of Obstetricians and Gynecologists. Committee Opinion 723: Guidelines for diagnostic imaging during pregnancy and lactation. Obstet Gynecol 2017;130:e210-e216',
+    '10.1097/AOG.0000000000002355',
+  ),
   ketoconazoleFda2013: source(
     'ketoconazole-fda-2013',
     'FDA 2013 oral ketoconazole',

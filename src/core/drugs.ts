@@ -121,6 +121,7 @@ export const drugs: readonly Drug[] = [
   drug('warfarin', ['vitamin-k-antagonist'], ['B01AA03'], ['coumadin', 'warfarin sodium'], ['11289']),
   drug('phenprocoumon', ['vitamin-k-antagonist'], ['B01AA04'], ['marcumar']),
   drug('acenocoumarol', ['vitamin-k-antagonist'], ['B01AA07']),
+  drug('fluindione', ['vitamin-k-antagonist'], ['B01AA12']),
   drug('rivaroxaban', ['doac'], ['B01AF01'], ['xarelto'], ['1114195']),
   drug('apixaban', ['doac'], ['B01AF02'], ['eliquis'], ['1364430']),
   drug('edoxaban', ['doac'], ['B01AF03'], ['lixiana', 'savaysa'], ['1599538']),
@@ -147,6 +148,7 @@ export const drugs: readonly Drug[] = [
   // Glucose-lowering
   drug('metformin', ['metformin'], ['A10BA02'], ['glucophage', 'metformin hydrochloride'], ['6809']),
   drug('glibenclamide', ['sulfonylurea'], ['A10BB01'], ['glyburide'], ['4815']),
+  drug('tolbutamide', ['sulfonylurea'], ['A10BB03']),
   drug('glipizide', ['sulfonylurea'], ['A10BB07'], [], ['4821']),
   drug('gliclazide', ['sulfonylurea'], ['A10BB09']),
   drug('glimepiride', ['sulfonylurea'], ['A10BB12'], [], ['25789']),
@@ -181,11 +183,14 @@ export const drugs: readonly Drug[] = [
   drug('furosemide', ['loop-diuretic'], ['C03CA01'], ['lasix', 'frusemide'], ['4603']),
   drug('bumetanide', ['loop-diuretic'], ['C03CA02'], [], ['1808']),
   drug('torasemide', ['loop-diuretic'], ['C03CA04'], ['torsemide'], ['38413']),
+  drug('canrenone', ['aldosterone-antagonist'], ['C03DA03']),
   drug('spironolactone', ['aldosterone-antagonist'], ['C03DA01'], ['aldactone'], ['9997']),
   drug('eplerenone', ['aldosterone-antagonist'], ['C03DA04'], [], ['298869']),
   drug('hydrochlorothiazide', ['thiazide'], ['C03AA03'], [], ['5487']),
   drug('chlortalidone', ['thiazide'], ['C03BA04'], ['chlorthalidone'], ['2409']),
   drug('indapamide', ['thiazide'], ['C03BA11']),
+  // A chart that says only "diuretic": which one is not known, that one is taken is
+  drug('unnamed-diuretic', ['loop-diuretic', 'aldosterone-antagonist', 'thiazide'], [], ['diuretic', 'diuretics']),
   // Proton pump inhibitors (A02BC)
   drug('omeprazole', ['ppi'], ['A02BC01'], [], ['7646']),
   drug('pantoprazole', ['ppi'], ['A02BC02'], [], ['40790']),
@@ -256,6 +261,7 @@ export const drugs: readonly Drug[] = [
   drug('hydrocortisone', ['corticosteroid'], ['H02AB09'], [], ['5492']),
   drug('budesonide', ['corticosteroid'], ['A07EA06'], [], ['19831']),
   drug('methotrexate', ['methotrexate'], ['L01BA01', 'L04AX03'], [], ['6851']),
+  drug('mercaptopurine', ['immunosuppressant'], ['L01BB02'], ['6-mercaptopurine']),
   drug('azathioprine', ['immunosuppressant'], ['L04AX01'], [], ['1256']),
   drug(
     'mycophenolic-acid',
@@ -279,6 +285,7 @@ export const drugs: readonly Drug[] = [
   drug('ethambutol', ['antituberculous'], ['J04AK02'], [], ['4110']),
   // Encephalopathy
   drug('lactulose', ['lactulose'], ['A06AD11'], [], ['6218']),
+  drug('lactitol', ['lactulose'], ['A06AD12']),
   drug('rifaximin', ['rifaximin'], ['A07AA11'], ['xifaxan'], ['35619']),
   // Contrast media (V08A, V08C)
   drug('diatrizoic-acid', ['iodinated-contrast'], ['V08AA01'], ['diatrizoic acid', 'amidotrizoic acid', 'diatrizoate']),
@@ -323,3 +330,7 @@ export function drugOf(ingredient: string | undefined): Drug | undefined {
 export function isOfClass(ingredient: string | undefined, classes: readonly DrugClass[]): boolean {
   return drugOf(ingredient)?.classes.some((one) => classes.includes(one)) ?? false;
 }
+
+/** Ids of all drugs of the classes, in the order of the table. */
+export const ingredientsOfClass = (...classes: readonly DrugClass[]): readonly string[] =>
+  drugs.filter((one) => one.classes.some((each) => classes.includes(each))).map(({ id }) => id);

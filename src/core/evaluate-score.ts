@@ -1,6 +1,6 @@
 import type { ScoreOutcome, UsedInput } from './assessment.ts';
 import type { Etiology } from './etiology.ts';
-import { type AnyInputs, type InputDefinition, type InputId, inputDefinition } from './inputs.ts';
+import { type AnyInputs, type InputDefinition, type InputId, inputDefinition, pastInputs } from './inputs.ts';
 import type { Score } from './score.ts';
 
 /** One input as the chart gives it: number in the canonical unit of `inputDefinition(id).unit`, choice or boolean. */
@@ -172,18 +172,25 @@ function unsafe(definition: InputDefinition, input: GatheredInput, asOf: string)
 }
 
 /** Diagnoses and habits stay true; numbers age. Age itself is computed for the day. */
-const isMeasured = (id: InputId) => inputDefinition(id).kind === 'number' && id !== 'ageYears' && !slowInputs.has(id);
+const isMeasured = (id: InputId) =>
+  inputDefinition(id).kind === 'number' && id !== 'ageYears' && id !== 'udcaStartAgeYears' && !slowInputs.has(id);
+/** Measured and of today's course: what the window and the age at the assessment are for. */
+const isCurrent = (id: InputId) => isMeasured(id) && !pastInputs.has(id);
 
 /** The first stale input that is needed, in words, and the stale ones that are not, each with its words: they are left out. */
 function staleInputs(score: Score, needed: readonly InputId[], given: GatheredInputs, asOf: string) {
   const windowDays = score.windowDays ?? defaultWindowDays;
   const extra = (score.optional ?? []).filter((id) => !needed.includes(id));
-  const head = newest(needed.filter(isMeasured), given) ?? newest(extra.filter(isMeasured), given);
+  const head = newest(needed.filter(isCurrent), given) ?? newest(extra.filter(isCurrent), given);
   const staleness = (id: InputId): string | undefined => {
     const date = given[id]?.date;
     if (date === undefined || id === 'ageYears' || inputDefinition(id).kind !== 'number') return undefined;
     const title = inputDefinition(id).title;
     const age = daysBetween(date, asOf);
+    if (pastInputs.has(id)) {
+      const limit = pastInputs.get(id) ?? Number.POSITIVE_INFINITY;
+      return age > limit ? tooOld(title, date, limit) : undefined;
+    }
     if (slowInputs.has(id)) return age > slowDays ? tooOld(title, date, slowDays) : undefined;
     if (head?.id === id && age > assessmentDays) return tooOld(title, date, assessmentDays);
     if (head && Math.abs(daysBetween(date, head.date)) > windowDays) {

@@ -7,6 +7,7 @@ import { indexLabs, type LabIndex } from './labs.ts';
 import { ageAt } from './patient.ts';
 import { type AnalyteId, analytes, isPlausible } from './quantity.ts';
 import { asInput, chooseReading, comparablePair, cutoffSetFor, newestReliable } from './stiffness.ts';
+import { resultOfCourse, udcaStart } from './udca-course.ts';
 
 /** A status (diagnosis, sex) carries no date: it does not go stale as a measurement does. */
 type Gathering = { [I in InputId]?: GatheredInput };
@@ -15,6 +16,7 @@ type Gathering = { [I in InputId]?: GatheredInput };
  * Every score input that the chart states at `asOf`, in canonical units, each with its references.
  * - Analytes: the newest dated result. Undated results are never given.
  * - Ratios to a limit: from the reference range printed with that very result, never from a constant.
+ * - Baseline and twelve-month values of UDCA: only from results of that time (core/udca-course.ts).
  * - Stiffness: the newest reliable reading of each method; unknown method and poor quality are not given.
  * - Yes/no and choices: only when the chart says so (core/gather-status.ts has the rules). Missing is not "no".
  */
@@ -28,6 +30,7 @@ export function gatherInputs(
   patientInputs(inputs, chart, asOf);
   analyteInputs(inputs, index);
   limitInputs(inputs, index);
+  udcaInputs(inputs, index, asOf, chart);
   bodyInputs(inputs, index, asOf, chart);
   stiffnessInputs(inputs, index, asOf, etiology);
   if (etiology.etiology !== 'unknown') inputs.etiology = { value: etiology.etiology, references: etiology.references };
@@ -83,29 +86,50 @@ function limitInputs(inputs: Gathering, index: LabIndex): void {
       references: [result.reference],
     };
   };
-  type RatioId =
-    | 'bilirubinTimesUln'
-    | 'alpTimesUln'
-    | 'astTimesUln'
-    | 'transaminaseTimesUln'
-    | 'albuminTimesLln'
-    | 'plateletsTimesLln';
-  const ratio = (id: RatioId, analyte: AnalyteId, of: 'upperLimit' | 'lowerLimit') => {
+  const ratio = (id: 'alpTimesUln' | 'astTimesUln', analyte: AnalyteId) => {
     const result = index.newest(analyte);
-    const bound = result?.[of];
-    if (!result || bound === undefined || !(bound > 0)) return;
-    inputs[id] = fromResult(result, result.value / bound, otherInputs[id].unit);
+    const value = result && timesLimit(result, 'upperLimit');
+    if (result && value !== undefined) inputs[id] = fromResult(result, value, otherInputs[id].unit);
   };
   limit('astUpperLimitUPerL', 'astUPerL');
   limit('ggtUpperLimitUPerL', 'ggtUPerL');
-  ratio('bilirubinTimesUln', 'bilirubinUmolPerL', 'upperLimit');
-  ratio('alpTimesUln', 'alpUPerL', 'upperLimit');
-  ratio('astTimesUln', 'astUPerL', 'upperLimit');
+  ratio('alpTimesUln', 'alpUPerL');
+  ratio('astTimesUln', 'astUPerL');
+}
+
+function timesLimit(result: LabResult, of: 'upperLimit' | 'lowerLimit'): number | undefined {
+  const bound = result[of];
+  return bound !== undefined && bound > 0 ? result.value / bound : undefined;
+}
+
+/**
+ * What UK-PBC and GLOBE were built on: values before and at twelve months of ursodeoxycholic acid and the age at its start.
+ * The newest results are others and would give another risk; outside of the windows nothing is given.
+ */
+function udcaInputs(inputs: Gathering, index: LabIndex, asOf: string, chart: ChartFacts): void {
+  const start = udcaStart(chart, asOf);
+  if (start === undefined) return;
+  const age = ageAt(chart.patient.birthDate, start);
+  if (age) inputs.udcaStartAgeYears = { value: age.years, unit: otherInputs.udcaStartAgeYears.unit, references: [] };
+  type RatioId = Extract<keyof typeof otherInputs, `baseline${string}` | `year1${string}Times${string}`>;
+  const ratio = (id: RatioId, analyte: AnalyteId, of: 'upperLimit' | 'lowerLimit') => {
+    const moment = id.startsWith('year1') ? 'year1' : 'baseline';
+    const result = resultOfCourse(index, analyte, start, moment, (one) => timesLimit(one, of) !== undefined);
+    const value = result && timesLimit(result, of);
+    if (result && value !== undefined) inputs[id] = fromResult(result, value, otherInputs[id].unit);
+  };
+  ratio('baselineAlbuminTimesLln', 'albuminGPerL', 'lowerLimit');
+  ratio('baselinePlateletsTimesLln', 'plateletsGigaPerL', 'lowerLimit');
+  ratio('year1BilirubinTimesUln', 'bilirubinUmolPerL', 'upperLimit');
+  ratio('year1AlpTimesUln', 'alpUPerL', 'upperLimit');
+  ratio('year1AlbuminTimesLln', 'albuminGPerL', 'lowerLimit');
   // UK-PBC takes ALT or AST; ALT is the more specific one and the one most laboratories limit.
-  ratio('transaminaseTimesUln', 'astUPerL', 'upperLimit');
-  ratio('transaminaseTimesUln', 'altUPerL', 'upperLimit');
-  ratio('albuminTimesLln', 'albuminGPerL', 'lowerLimit');
-  ratio('plateletsTimesLln', 'plateletsGigaPerL', 'lowerLimit');
+  ratio('year1TransaminaseTimesUln', 'astUPerL', 'upperLimit');
+  ratio('year1TransaminaseTimesUln', 'altUPerL', 'upperLimit');
+  const platelets = resultOfCourse(index, 'plateletsGigaPerL', start, 'year1');
+  if (platelets) {
+    inputs.year1PlateletsGigaPerL = fromResult(platelets, platelets.value, analytes.plateletsGigaPerL.unit);
+  }
 }
 
 /** BMI from weight and height where it is not charted; in adults only, because height must have been final. */

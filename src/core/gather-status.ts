@@ -3,9 +3,9 @@ import type { ChartFacts, ConditionConcept, ConditionFact } from './chart.ts';
 import { daysBetween, isAfter } from './chart-dates.ts';
 import { diuretics, encephalopathyDrugs, otherGlucoseLowering, sulfonylureas } from './chart-drugs.ts';
 import type { GatheredInput, GatheredInputs } from './evaluate-score.ts';
-import { diagnoses, takes } from './find-etiology.ts';
 import type { LabIndex } from './labs.ts';
 import { findLiverEvents } from './liver-events.ts';
+import { diagnoses, takes } from './what-counts.ts';
 
 /** ADA: diabetes from HbA1c 6.5 % or fasting glucose 7.0 mmol/L; impaired from 5.7 % or, in the NFS paper, 6.1 mmol/L (ADA 5.6). */
 const glycaemia = {
@@ -15,6 +15,8 @@ const glycaemia = {
 };
 /** A glycaemia result speaks for a year. */
 const glycaemiaDays = 365;
+/** "No ascites" speaks for a season: signs of decompensation come within weeks. */
+const absenceDays = 90;
 /** Two taps within this time mean ascites that returns: more than mild. */
 const repeatedTapDays = 90;
 
@@ -28,9 +30,10 @@ const repeatedTapDays = 90;
  *   definitions (5.6 to 6.1 mmol/L) it is left open.
  * - `cirrhosis` yes: diagnosis or a decompensation. No: a reliable VCTE below 10 kPa of the last 180 days (Baveno VII rules
  *   out cACLD) and conditions searched without any sign of cirrhosis or portal hypertension.
- * - `ascites`, `encephalopathy`: active diagnosis: the lowest grade that a diagnosis can mean; `none`: only an explicitly
- *   resolved diagnosis without treatment that controls it. No diagnosis at all says nothing.
- * - `varicealBleedHistory`: yes from an event; a chart without one does not say no.
+ * - `ascites`, `encephalopathy`, `edema`: active diagnosis: the lowest grade that a diagnosis can mean; `none`: an explicitly
+ *   resolved diagnosis without treatment that controls it, or one refuted within 90 days with nothing that speaks against
+ *   it. No diagnosis at all says nothing.
+ * - `varicealBleedHistory`: yes from an event, no only from a bleeding refuted within 90 days.
  */
 export function statusInputs(
   chart: ChartFacts,
@@ -69,6 +72,19 @@ const present = (facts: readonly ConditionFact[]) => facts.filter((fact) => fact
 /** Any trace, provisional ones as well: enough to withhold a "no". */
 const hasTrace = (chart: ChartFacts, asOf: string, concepts: readonly ConditionConcept[]) =>
   (chart.conditions ?? []).some((fact) => concepts.includes(fact.concept) && !isAfter(fact.date, asOf));
+
+/** The newest explicit absence of a concept within its days; a diagnosis of any kind beside it makes it void. */
+function absent(
+  chart: ChartFacts,
+  asOf: string,
+  concept: ConditionConcept,
+): { readonly reference: string } | undefined {
+  if (hasTrace(chart, asOf, [concept])) return undefined;
+  return (chart.absences ?? [])
+    .filter((fact) => fact.concept === concept && !isAfter(fact.date, asOf))
+    .filter((fact) => (daysBetween(fact.date, asOf) ?? Number.POSITIVE_INFINITY) <= absenceDays)
+    .sort((left, right) => (left.reference < right.reference ? -1 : 1))[0];
+}
 
 function sugar(
   chart: ChartFacts,
@@ -179,7 +195,9 @@ function hbeAg(index: LabIndex): GatheredInput | undefined {
 
 function varicealBleed(chart: ChartFacts, asOf: string): GatheredInput | undefined {
   const event = findLiverEvents(chart, asOf).find(({ event }) => event === 'variceal-bleeding');
-  return event && { value: true, references: event.references };
+  if (event) return { value: true, references: event.references };
+  const none = absent(chart, asOf, 'variceal-bleeding');
+  return none && { value: false, references: [none.reference] };
 }
 
 /** Twice in the last seven days: yes. No dialysis on a searched record and no kidney disease: no. Otherwise open. */
@@ -209,6 +227,10 @@ function ascites(chart: ChartFacts, asOf: string, conditions: readonly Condition
   const now = present(recorded);
   if (taps.length >= 2) return { value: 'moderate_severe', references: references([...now, ...taps]) };
   if (now.length > 0 || taps.length === 1) return { value: 'mild', references: references([...now, ...taps]) };
+  const none = absent(chart, asOf, 'ascites');
+  // Fluid that was tapped at any time is ascites that went, whatever is refuted.
+  if (none && findLiverEvents(chart, asOf).every(({ event }) => event !== 'ascites'))
+    return { value: 'none', references: [none.reference] };
   if (recorded.length === 0) return undefined;
   // Gone under diuretics is controlled ascites: two points, not one. Unknown medication leaves it open.
   if (chart.medications === undefined) return undefined;
@@ -226,8 +248,11 @@ function encephalopathy(
   const recorded = of(conditions, 'hepatic-encephalopathy');
   const now = present(recorded);
   if (now.length > 0) return { value: 'grade_1_2', references: references(now) };
-  if (recorded.length === 0 || chart.medications === undefined) return undefined;
+  const none = absent(chart, asOf, 'hepatic-encephalopathy');
+  if ((recorded.length === 0 && !none) || chart.medications === undefined) return undefined;
   const drug = takes(chart, encephalopathyDrugs, asOf);
+  // Refuted, yet treated: the treatment may have another reason or be why it is gone. Left open.
+  if (none) return drug ? undefined : { value: 'none', references: [none.reference] };
   return drug
     ? { value: 'grade_1_2', references: references([...recorded, drug]) }
     : { value: 'none', references: references(recorded) };
@@ -236,9 +261,11 @@ function encephalopathy(
 /** Mayo PBC: 0.5 for edema without diuretics or gone with them, 1 for edema despite them. */
 function edema(chart: ChartFacts, asOf: string, conditions: readonly ConditionFact[]): GatheredInput | undefined {
   const recorded = of(conditions, 'peripheral-edema');
-  if (recorded.length === 0 || chart.medications === undefined) return undefined;
+  const none = absent(chart, asOf, 'peripheral-edema');
+  if ((recorded.length === 0 && !none) || chart.medications === undefined) return undefined;
   const diuretic = takes(chart, diuretics, asOf);
-  const facts = references(diuretic ? [...recorded, diuretic] : recorded);
+  const seen = none ? [none] : recorded;
+  const facts = references(diuretic ? [...seen, diuretic] : seen);
   if (present(recorded).length > 0) return { value: diuretic ? 'despite_diuretics' : 'controlled', references: facts };
   return { value: diuretic ? 'controlled' : 'none', references: facts };
 }

@@ -1,20 +1,19 @@
 import type { DiseaseState, LiverEventKind, ScoreOutcome } from './assessment.ts';
-import type { MedicationFact } from './chart.ts';
 import { daysBetween } from './chart-dates.ts';
 import {
   encephalopathyDrugs,
   hbvAntivirals,
-  hcvAntiviralStem,
+  hcvAntivirals,
   immunosuppressants,
   nonSelectiveBetaBlockers,
   udca,
 } from './chart-drugs.ts';
-import { takes } from './find-etiology.ts';
 import type { GuidelineFacts, Treatment } from './guidelines/rule.ts';
 import { cacldVcteKpa, steatoticVcteKpa } from './guidelines/thresholds.ts';
 import { bandsOf, daysSinceDone, type PatientContext } from './patient-context.ts';
 import { hbvCopiesPerIu } from './quantity.ts';
 import { currentReadingDays, newestReliable, qualityOf } from './stiffness.ts';
+import { takes } from './what-counts.ts';
 
 /** The small record that guideline rules look at. Only called for adults whose age is known. */
 export function guidelineFacts(
@@ -128,12 +127,9 @@ export function cirrhosisContradicted(patient: PatientContext): boolean {
 
 function treatments({ chart, asOf }: PatientContext): ReadonlySet<Treatment> {
   const taken = (ingredients: readonly string[]) => takes(chart, ingredients, asOf) !== undefined;
-  const directActing = (chart.medications ?? []).some(
-    (drug: MedicationFact) => drug.status === 'active' && hcvAntiviralStem.test(drug.ingredient ?? ''),
-  );
   const all: readonly (readonly [Treatment, boolean])[] = [
     ['hbv-antiviral', taken(hbvAntivirals)],
-    ['hcv-antiviral', directActing],
+    ['hcv-antiviral', taken(hcvAntivirals)],
     ['udca', taken(udca)],
     ['nsbb', taken(nonSelectiveBetaBlockers)],
     ['encephalopathy', taken(encephalopathyDrugs)],

@@ -3,6 +3,7 @@ import { daysAgo, shownDate } from './calendar.ts';
 import type { ChartFacts, ConditionConcept, LabResult, ServiceConcept, ServiceFact } from './chart.ts';
 import { type DrugClass, isOfClass } from './drugs.ts';
 import { egfrCkdEpi2021 } from './egfr.ts';
+import { etiologyOf, etiologyWords } from './find-etiology.ts';
 import type { AnalyteId } from './quantity.ts';
 
 /** What the rules of drugs, orders and surveillance look at: the chart, its assessment and the moment. */
@@ -140,6 +141,13 @@ const conditionFact = (situation: Situation, concepts: readonly ConditionConcept
   return first && { short: name, text: `${name} recorded ${shownDate(first.date)}`, references: [first.reference] };
 };
 
+/** The leading cause by its name, where it is an active diagnosis: "autoimmune hepatitis recorded 2023-05-03". */
+const namedDisease = (situation: Situation): Fact | undefined => {
+  const { etiology } = situation.assessment.etiology;
+  const concepts = liverConditions.filter((concept) => etiology !== 'other' && etiologyOf[concept] === etiology);
+  return conditionFact(situation, concepts, etiologyWords[etiology]);
+};
+
 const labBelow = (
   situation: Situation,
   analyte: AnalyteId,
@@ -258,6 +266,7 @@ const hbvInfected = (situation: Situation): Fact | undefined => {
  */
 export const liverFacts = {
   'liver-disease': (s) =>
+    namedDisease(s) ??
     conditionFact(s, liverConditions, 'liver disease') ??
     advanced(s) ??
     decompensated(s) ??

@@ -72,6 +72,9 @@ export const titleOf = (concept: ServiceConcept): string => serviceTitles[concep
 export const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]/.test(text) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
 
+/** "liver ultrasound", "MR elastography", "hepatitis A vaccine": the title inside a sentence. */
+export const titleInSentence = (concept: ServiceConcept): string => lowerFirst(titleOf(concept));
+
 /** "FIB-4 index 0.9 (2026-02-20)", or undefined when it was not computed. */
 export function scoreText(situation: Situation, id: string, digits = 2): string | undefined {
   const found = okScore(situation, id);
@@ -421,6 +424,21 @@ export const orderRules: readonly OrderRule[] = [
         add: ['liver-panel'],
       };
     },
+  },
+  {
+    id: 'ct-in-pregnancy',
+    of: { services: ['ct-liver'] },
+    severity: 'caution',
+    source: s.acogImaging2017,
+    check: (situation, _order, others) =>
+      situation.assessment.pregnant
+        ? {
+            headline: 'Pregnancy is recorded: ultrasound, or MRI without contrast, before a liver CT',
+            why: 'Ultrasound and MRI are the techniques of choice in pregnancy; CT is not withheld where it is needed and they cannot answer.',
+            cancel: true,
+            ...(orderedToo(others, 'us-liver') ? {} : { replaceWith: 'us-liver' as const }),
+          }
+        : undefined,
   },
   {
     id: 'surveillance-by-ultrasound',

@@ -2,12 +2,15 @@ import type { EtiologyFinding, LiverEvent, LiverEventKind, ScoreOutcome } from '
 import type { ChartFacts, ConditionConcept, ConditionFact, ServiceConcept, StiffnessReading } from './chart.ts';
 import { daysBetween, instantOf, isAfter } from './chart-dates.ts';
 import { udca, vitaminKAntagonists } from './chart-drugs.ts';
-import { diagnoses, findEtiology, type HcvStatus, hcvStatus, takes } from './find-etiology.ts';
+import { findEtiology } from './find-etiology.ts';
 import { flareTimesUln } from './guidelines/thresholds.ts';
+import { type HcvStatus, hcvStatus } from './hcv-status.ts';
 import { indexLabs, type LabIndex } from './labs.ts';
 import { decompensations, findLiverEvents } from './liver-events.ts';
 import { ageAt } from './patient.ts';
 import { chooseReading } from './stiffness.ts';
+import { udcaStart } from './udca-course.ts';
+import { diagnoses, takes } from './what-counts.ts';
 
 /** Everything that is read off the chart once, before any score or rule looks at it. */
 export interface PatientContext {
@@ -58,7 +61,7 @@ export function readPatient(chart: ChartFacts, asOf: string, unavailable: readon
   const withheld = whyWithheld(age, pregnant);
   const misled = whyPlateletsMislead(chart, conditions, asOf);
   const reading = chooseReading(index, asOf);
-  const udcaDays = onUdca ? longestUdca(chart, asOf) : undefined;
+  const udcaDays = onUdca ? daysBetween(udcaStart(chart, asOf), asOf) : undefined;
   return {
     chart,
     asOf,
@@ -87,16 +90,6 @@ export function readPatient(chart: ChartFacts, asOf: string, unavailable: readon
 
 const hasNow = (conditions: readonly ConditionFact[], concept: ConditionConcept) =>
   conditions.some((fact) => fact.concept === concept && fact.status !== 'resolved');
-
-/** Renewed prescriptions carry new dates: the first one tells how long it has been taken. */
-function longestUdca(chart: ChartFacts, asOf: string): number | undefined {
-  const days = (chart.medications ?? []).flatMap((drug) =>
-    drug.ingredient !== undefined && (udca as readonly string[]).includes(drug.ingredient)
-      ? [daysBetween(drug.date, asOf)].filter((since) => since !== undefined && since >= 0)
-      : [],
-  );
-  return days.length > 0 ? Math.max(...days.map((since) => since ?? 0)) : undefined;
-}
 
 const timesLimit = (result: { value: number; upperLimit?: number } | undefined) =>
   result?.upperLimit !== undefined && result.upperLimit > 0 ? result.value / result.upperLimit : undefined;

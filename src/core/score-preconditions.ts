@@ -121,7 +121,7 @@ export function underPreconditions(outcome: ScoreOutcome, patient: PatientContex
 function misleadingInput(outcome: ScoreOutcome, patient: PatientContext): Refusal | undefined {
   if (outcome.status !== 'ok') return undefined;
   const uses = (...inputs: readonly string[]) => outcome.used.some(({ input }) => inputs.includes(input));
-  if (patient.plateletsMislead && uses('plateletsGigaPerL', 'plateletsTimesLln'))
+  if (patient.plateletsMislead && uses('plateletsGigaPerL', 'year1PlateletsGigaPerL', 'baselinePlateletsTimesLln'))
     return unsafe(patient.plateletsMislead);
   if (patient.onVitaminKAntagonist && uses('inr', 'prothrombinTimeSeconds')) {
     return unsafe('INR is that of a vitamin K antagonist, not of the liver');

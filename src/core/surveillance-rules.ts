@@ -106,6 +106,9 @@ const endoscopyMonths = (situation: Situation) =>
 function chronicLiverDisease(situation: Situation) {
   const out = outOfScope(situation);
   if (out) return no(out);
+  const { etiology, state } = situation.assessment;
+  if (etiology.treated === 'hcv-cured' && etiology.also.length === 0 && state === 'no-advanced-fibrosis')
+    return no('hepatitis C cured without advanced fibrosis: no chronic liver disease remains');
   const found = factOf(situation, 'liver-disease');
   return found ? yes('chronic liver disease') : no('no liver disease on record');
 }

@@ -190,7 +190,7 @@ const cases: readonly Case[] = [
     }),
     state: 'cACLD',
     level: 'high',
-    steps: ['baveno-nsbb', 'alcohol-treat', 'hcc-surveillance-due'],
+    steps: ['baveno-nsbb-or-endoscopy', 'alcohol-treat', 'hcc-surveillance-due'],
   },
   {
     who: 'alcohol-related cirrhosis after variceal bleeding',

@@ -85,6 +85,10 @@ const pbcPlain = situation(
   { conditions: [condition('pbc')] },
   { etiology: etiology('pbc'), state: 'no-advanced-fibrosis' },
 );
+const autoimmune = situation(
+  { conditions: [condition('autoimmune-hepatitis')] },
+  { etiology: etiology('aih'), state: 'no-advanced-fibrosis' },
+);
 const provisional = situation({ conditions: [condition('cirrhosis', '2026-01-01', { provisional: true })] });
 
 const rows: readonly (readonly [string, string, Situation, string | undefined, ('danger' | 'caution' | 'note')?])[] = [
@@ -166,6 +170,7 @@ const rows: readonly (readonly [string, string, Situation, string | undefined, (
   ['prednisone', 'with HBsAg positive', hbv, 'immunosuppression-hbsag', 'caution'],
   ['prednisone', 'with anti-HBc alone', resolvedHbv, undefined],
   ['methotrexate', 'in compensated cirrhosis', people.compensatedA, 'methotrexate-advanced', 'caution'],
+  ['methotrexate', 'with autoimmune hepatitis', autoimmune, 'methotrexate-liver-disease', 'caution'],
   ['methotrexate', 'in pregnancy', pregnantHbv, 'methotrexate-pregnancy', 'danger'],
   ['ketoconazole', 'in low-risk MASLD', people.masldLowRisk, 'ketoconazole-liver', 'danger'],
   ['ketoconazole', 'in a healthy person', people.healthy, undefined],

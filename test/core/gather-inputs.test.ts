@@ -32,7 +32,6 @@ describe('measured inputs', () => {
           ...results({
             alpUPerL: 300,
             astUPerL: { value: 80, upperLimit: 40 },
-            albuminGPerL: { value: 28, lowerLimit: 35 },
           }),
         ],
       },
@@ -41,7 +40,6 @@ describe('measured inputs', () => {
     expect(inputs.alpTimesUln).toBeUndefined();
     expect(inputs.astTimesUln?.value).toBe(2);
     expect(inputs.astUpperLimitUPerL?.value).toBe(40);
-    expect(inputs.albuminTimesLln?.value).toBeCloseTo(0.8, 10);
   });
   it('are age and sex only when known', () => {
     expect(gather(chart({ age: 55 })).ageYears?.value).toBe(55);

@@ -2,7 +2,7 @@ import type { DiseaseState, GuidelineStep, LiverEventKind } from '../assessment.
 import type { ConditionConcept, ServiceConcept } from '../chart.ts';
 import type { Etiology } from '../etiology.ts';
 import type { Source } from '../evidence.ts';
-import type { HcvStatus } from '../find-etiology.ts';
+import type { HcvStatus } from '../hcv-status.ts';
 
 /** What the rules may look at: a small record of facts, so that a rule stays one line of reasoning. */
 export interface GuidelineFacts {

@@ -38,11 +38,11 @@ describe('risks that papers publish', () => {
   });
   it('UK-PBC gives the three horizons of the paper', () => {
     const found = risks('uk_pbc', {
-      alpTimesUln: 3,
-      transaminaseTimesUln: 2.2,
-      bilirubinTimesUln: 1.8,
-      albuminTimesLln: 1,
-      plateletsTimesLln: 0.9,
+      year1AlpTimesUln: 3,
+      year1TransaminaseTimesUln: 2.2,
+      year1BilirubinTimesUln: 1.8,
+      baselineAlbuminTimesLln: 1,
+      baselinePlateletsTimesLln: 0.9,
     });
     expect(found.map((risk) => [risk.horizonYears, risk.probability?.toFixed(4)])).toEqual([
       [5, '0.1775'],
