@@ -30,6 +30,7 @@ import type { Log } from './ports/log.ts';
 import type { Store } from './ports/results.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { sandboxCodeMap } from './sandbox/site-codes.ts';
 import { version } from './version.ts';
 
 export interface RunningService {
@@ -71,9 +72,7 @@ export interface StartOptions {
 export async function startService(config: Config, options: StartOptions): Promise<RunningService> {
   const log = openLog(config);
   const catalogue = await loadCatalogue();
-  const codes = config.codeMapFile
-    ? readCodeMap(readConfiguredFile('FIBROCAST_CODE_MAP', config.codeMapFile))
-    : undefined;
+  const codes = siteCodes(config);
   const store = await openStore(config, catalogue, log);
   const closing: (() => Promise<void>)[] = [() => store.close()];
   const stop = async () => {
@@ -176,6 +175,12 @@ export async function startService(config: Config, options: StartOptions): Promi
     await stop();
     throw error;
   }
+}
+
+/** The site's own codes: the configured file, else the sandbox hospital's. */
+function siteCodes(config: Config) {
+  if (config.codeMapFile) return readCodeMap(readConfiguredFile('FIBROCAST_CODE_MAP', config.codeMapFile));
+  return config.sandbox ? readCodeMap(sandboxCodeMap) : undefined;
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -7,7 +7,8 @@ import type { AboutDocuments } from './frame.ts';
 /**
  * Publishes assessments to a store. The Provenance of an assessment is stored in one transaction with its targets and its id
  * covers their content: where it is there already, nothing is left to do, and opening the same chart again costs one read.
- * Otherwise results that an earlier assessment has stored unchanged keep their `issued`, so that they are not written again.
+ * What this process has published is remembered by the id of the assessment, which covers all that it says: nothing is ever deleted,
+ * so a chart that is opened again costs nothing. Otherwise results that an earlier assessment has stored unchanged keep their `issued`, so that they are not written again.
  * @param about.owe write-back is on: the documents are also owed to the EHR. An assessment known from before write-back was
  *   turned on is then owed as well, with its first times kept.
  */
@@ -15,22 +16,34 @@ export function resultPublisher(
   store: ResultStore,
   about: Omit<AboutDocuments, 'recordedAt'> & { readonly owe?: boolean },
 ): Publisher {
+  const published = new Map<string, readonly string[]>();
+  const remember = (id: string, references: readonly string[]) => {
+    const [oldest] = published.keys();
+    if (published.size >= mostRemembered && oldest !== undefined) published.delete(oldest);
+    published.set(id, references);
+    return references;
+  };
   return {
     async publish(assessment) {
+      const before = published.get(assessment.id);
+      if (before) return before;
       const first = documentsOf(assessment, { ...about, recordedAt: assessment.asOf });
       const references = first.map(({ resourceType, id }) => `${resourceType}/${id}`);
       const marker = first.find(({ resourceType }) => resourceType === 'Provenance');
       const known = marker && (await store.read('Provenance', marker.id));
       const owe = about.owe === true && assessment.fhirServer !== 'none';
-      if (known && !owe) return references;
+      if (known && !owe) return remember(assessment.id, references);
       const recorded = known?.recorded;
       const documents =
         typeof recorded === 'string' ? documentsOf(assessment, { ...about, recordedAt: recorded }) : first;
       await store.save(keepIssued(documents, await earlierObservations(store, documents)), { owe });
-      return references;
+      return remember(assessment.id, references);
     },
   };
 }
+
+/** Assessments remembered: about 3 kB each. */
+const mostRemembered = 5000;
 
 async function earlierObservations(store: ResultStore, documents: readonly StoredDocument[]) {
   const ids = documents.filter(({ resourceType }) => resourceType === 'Observation').map(({ id }) => id);

@@ -25,13 +25,20 @@ export function joinLabRecords(a: LabRecord | undefined, b: LabRecord | undefine
   };
 }
 
-function once<T extends object>(entries: readonly T[]): T[] {
-  const seen = new Map<string, T>();
-  for (const entry of entries) {
-    const key = factText(entry);
-    if (!seen.has(key)) seen.set(key, entry);
-  }
-  return [...seen.values()];
+/** Each fact once. Facts of different resources differ; only those of one resource (components, both records) are compared. */
+function once<T extends { readonly reference: string }>(entries: readonly T[]): T[] {
+  const ofResource = new Map<string, T[]>();
+  return entries.filter((entry) => {
+    const kept = ofResource.get(entry.reference);
+    if (!kept) {
+      ofResource.set(entry.reference, [entry]);
+      return true;
+    }
+    const text = factText(entry);
+    if (kept.some((other) => factText(other) === text)) return false;
+    kept.push(entry);
+    return true;
+  });
 }
 
 /** Independent of the order of keys: the last resort for a total order of facts. */

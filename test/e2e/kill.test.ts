@@ -54,7 +54,7 @@ describe('a service killed at any moment', () => {
       try {
         await expect(
           serve(['src/main.ts', 'serve'], { PORT: '0', FIBROCAST_AUTH: 'off', DATA_DIR: folder }),
-        ).rejects.toThrow(/ended with 1 .*(in use|another process)/s);
+        ).rejects.toThrow(/ended with 1 .*(in use|another process)/is);
       } finally {
         await first.stop();
       }
