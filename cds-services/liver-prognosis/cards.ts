@@ -74,7 +74,9 @@ function linesOf(prognosis: Prognosis, { tools, situation }: Setting): readonly 
     stiffnessText(situation),
     // After decompensation a fibrosis score says nothing more.
     assessment.state === 'dACLD' ? undefined : scoreText(situation, 'fib4'),
-    ...(grave || assessment.state === 'cACLD' ? [...meldText(situation), ...childPughText(assessment)] : []),
+    ...(grave || (assessment.state === 'cACLD' && prognosis.occasion !== 'contradiction')
+      ? [...meldText(situation), ...childPughText(assessment)]
+      : []),
   ].filter((one) => one !== undefined);
   const risks = assessment.state === 'dACLD' ? [] : riskTexts(situation).slice(0, 2);
   const covered = new Set(prognosis.steps.map(({ order }) => order));
@@ -88,7 +90,8 @@ function linesOf(prognosis: Prognosis, { tools, situation }: Setting): readonly 
     second ? stepLine('Also', second) : '',
     late.length > 0 ? `**Overdue:** ${escapeMarkdown(late.slice(0, 2).map(gapSentence).join('; '))}` : '',
     missing.length > 0 ? `**Missing:** ${escapeMarkdown(missing.slice(0, 3).map(lowerFirst).join(', '))}` : '',
-    noteLine(assessment),
+    // The headline is the contradiction already.
+    prognosis.occasion === 'contradiction' ? '' : noteLine(assessment),
     unread,
   ];
 }
@@ -107,7 +110,8 @@ function missingWorthSaying({ steps }: Prognosis, { missing, state }: Assessment
   return missing.filter((one) => {
     if (one === 'liver stiffness') return !measured;
     if (['AST', 'ALT', 'Platelets'].includes(one)) return !asked;
-    if (['date of birth', 'diagnoses', 'medications', 'cause of liver disease'].includes(one)) return true;
+    if (one === 'cause of liver disease') return !steps.some(({ id }) => id === 'find-the-cause');
+    if (['date of birth', 'diagnoses', 'medications'].includes(one)) return true;
     return state === 'dACLD';
   });
 }

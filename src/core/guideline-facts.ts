@@ -1,4 +1,5 @@
 import type { DiseaseState, LiverEventKind, ScoreOutcome } from './assessment.ts';
+import { serologyMarkers } from './chart.ts';
 import { daysBetween } from './chart-dates.ts';
 import {
   encephalopathyDrugs,
@@ -61,6 +62,7 @@ export function guidelineFacts(
     ...(patient.altTimesUln === undefined ? {} : { altAboveLimit: patient.altTimesUln > 1 }),
     ...(patient.alpTimesUln === undefined ? {} : { alpTimesUln: patient.alpTimesUln }),
     amaPositive: index.serology('ama')[0]?.positive ?? false,
+    tested: new Set(serologyMarkers.filter((marker) => index.serology(marker).length > 0)),
     hdvTested: index.serology('hdvAntibody').length > 0,
     labsSearched: index.searched && !unavailable.has('labs'),
     stiffnessSearched: index.searched && !unavailable.has('measurements'),

@@ -75,7 +75,7 @@ export const otherInputs = {
  * still says something (absent: none, because a value beside them is held to one). The window within one score does not
  * apply to them: baseline and twelve months lie a year apart on purpose.
  */
-export const pastInputs: ReadonlyMap<string, number | undefined> = new Map([
+export const pastInputs: ReadonlyMap<InputId, number | undefined> = new Map<InputId, number | undefined>([
   ['baselineAlbuminTimesLln', undefined],
   ['baselinePlateletsTimesLln', undefined],
   // The horizon of the risk counts from the values at twelve months: after two years "five years" would be three.

@@ -38,7 +38,7 @@ export function headlineOf(
         action ?? (upToDate(situation) ? 'surveillance is up to date' : undefined),
       );
     case 'overdue':
-      return late ? `${upperFirst(overdueWords(late))} (${late.why})` : upperFirst(assessment.because);
+      return late ? sentence(overdueWords(late), late.why) : upperFirst(assessment.because);
     case 'indeterminate':
       return sentence(
         join('fibrosis not settled', decisiveNumber(situation)),
@@ -53,8 +53,13 @@ export function headlineOf(
   }
 }
 
-const sentence = (standing: string, action: string | undefined) =>
-  upperFirst(action ? `${standing}: ${action}` : standing);
+/** Limit of CDS Hooks for a summary. */
+const mostCharacters = 139;
+/** The standing and the action; an action that does not fit stands in the detail alone, never cut. */
+function sentence(standing: string, action: string | undefined): string {
+  const whole = action ? `${standing}: ${action}` : standing;
+  return upperFirst(whole.length <= mostCharacters ? whole : standing);
+}
 const join = (...parts: readonly (string | undefined)[]) => parts.filter((part) => part !== undefined).join(', ');
 
 /**

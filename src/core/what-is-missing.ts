@@ -1,6 +1,6 @@
 import type { DiseaseState, ScoreOutcome } from './assessment.ts';
 import { daysBetween } from './chart-dates.ts';
-import { otherInputs } from './inputs.ts';
+import { inputDefinition, otherInputs, pastInputs } from './inputs.ts';
 import type { PatientContext } from './patient-context.ts';
 import { currentReadingDays } from './stiffness.ts';
 
@@ -17,6 +17,7 @@ const notAsked: ReadonlySet<string> = new Set([
   otherInputs.lsmFollowupKpa.title,
   otherInputs.etiology.title,
   otherInputs.cholestatic.title,
+  ...[...pastInputs.keys(), 'udcaStartAgeYears' as const].map((id) => inputDefinition(id).title),
 ]);
 const suspicious: ReadonlySet<DiseaseState> = new Set(['indeterminate', 'advanced-fibrosis', 'cACLD', 'dACLD']);
 const most = 8;

@@ -251,7 +251,7 @@ describe('liver-prognosis', () => {
     );
     const [card] = await cardsOf(service, hbv);
     expect(card?.summary).toBe(
-      'HCC surveillance, liver ultrasound overdue since 2024-11-01 (hepatitis B with PAGE-B 14)',
+      'HCC surveillance, liver ultrasound overdue since 2024-11-01: hepatitis B with PAGE-B 14',
     );
     expect(card?.indicator).toBe('warning');
     expect(card?.source.label).toBe('AASLD 2023 hepatocellular carcinoma');

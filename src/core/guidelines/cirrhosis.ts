@@ -80,7 +80,7 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     topic: 'transplant',
     urgency: 'urgent',
     source: sources.aasldTransplant2013,
-    action: 'Refer for evaluation for liver transplantation',
+    action: 'Refer for liver transplant evaluation',
     why: (facts) => `decompensated, ${facts.meld?.title ?? 'MELD'} ${figure(facts.meld?.value ?? 0)}`,
     applies: (facts) => decompensated(facts) && highMeld(facts),
   },
@@ -89,7 +89,7 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     topic: 'transplant',
     urgency: 'soon',
     source: sources.aasldTransplant2013,
-    action: 'Refer for evaluation for liver transplantation, or record why not',
+    action: 'Refer for liver transplant evaluation, or record why not',
     why: (facts) =>
       decompensated(facts)
         ? 'a first decompensation is recorded'

@@ -1,5 +1,5 @@
 import type { DiseaseState, GuidelineStep, LiverEventKind } from '../assessment.ts';
-import type { ConditionConcept, ServiceConcept } from '../chart.ts';
+import type { ConditionConcept, SerologyMarker, ServiceConcept } from '../chart.ts';
 import type { Etiology } from '../etiology.ts';
 import type { Source } from '../evidence.ts';
 import type { HcvStatus } from '../hcv-status.ts';
@@ -38,6 +38,8 @@ export interface GuidelineFacts {
   readonly alpTimesUln?: number;
   readonly amaPositive: boolean;
   readonly hdvTested: boolean;
+  /** Serology with a result on the chart, whatever it says. */
+  readonly tested: ReadonlySet<SerologyMarker>;
   readonly labsSearched: boolean;
   /** False when stiffness may be known and could not be read. */
   readonly stiffnessSearched: boolean;

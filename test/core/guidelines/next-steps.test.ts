@@ -28,6 +28,7 @@ const nobody: GuidelineFacts = {
   examsSearched: true,
   on: new Set(),
   band: () => [],
+  tested: new Set(),
   daysSince: () => undefined,
 };
 const bands = (all: Readonly<Record<string, readonly string[]>>) => (id: string) => all[id] ?? [];
