@@ -14,14 +14,14 @@ import { escapeMarkdown, markdownBlocks, markdownList } from '../../src/cds/mark
 import type { Tools } from '../../src/cds/service.ts';
 import type { Assessment, GuidelineStep } from '../../src/core/assessment.ts';
 import { type ServiceConcept, serviceConcepts } from '../../src/core/chart.ts';
-import { ruleSources } from '../../src/core/drug-safety-sources.ts';
 import type { Source } from '../../src/core/evidence.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
-import { lowerFirst, scoreText, stiffnessText, titleInSentence } from '../../src/core/order-rules.ts';
-import { causeText } from '../../src/core/prognosis-headline.ts';
-import { missingForFib4 } from '../../src/core/prognosis-occasion.ts';
-import { childPughText, meldText, type Prognosis, riskTexts } from '../../src/core/prognosis-sentence.ts';
-import { gapSentence } from '../../src/core/surveillance.ts';
+import { ruleSources } from '../../src/core/guidelines/rule-sources.ts';
+import { lowerFirst, scoreText, stiffnessText, titleInSentence } from '../../src/core/orders/order-rules.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
+import { causeText } from '../../src/core/situation/prognosis-headline.ts';
+import { missingForFib4 } from '../../src/core/situation/prognosis-occasion.ts';
+import { childPughText, meldText, type Prognosis, riskTexts } from '../../src/core/situation/prognosis-sentence.ts';
+import { gapSentence } from '../../src/core/surveillance/surveillance.ts';
 
 interface Setting {
   readonly context: BaseContext;

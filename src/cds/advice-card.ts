@@ -1,9 +1,9 @@
 import { draftServiceRequest } from '../../fhir-resources/write/draft-orders.ts';
 import type { ServiceConcept } from '../core/chart.ts';
-import type { Severity } from '../core/drug-safety-rules.ts';
+import type { Severity } from '../core/drugs/drug-safety-rules.ts';
 import type { Source } from '../core/evidence.ts';
 import type { Order } from '../core/order.ts';
-import { titleOf } from '../core/order-rules.ts';
+import { titleOf } from '../core/orders/order-rules.ts';
 import type { Action, CardDraft, CardSource, Coding, Suggestion } from './card.ts';
 import type { BaseContext } from './hook.ts';
 import type { Tools } from './service.ts';

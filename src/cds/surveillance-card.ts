@@ -1,6 +1,6 @@
-import type { Situation } from '../core/liver-facts.ts';
-import { lowerFirst, titleInSentence } from '../core/order-rules.ts';
-import { gapSentence, type SurveillanceItem } from '../core/surveillance.ts';
+import { lowerFirst, titleInSentence } from '../core/orders/order-rules.ts';
+import type { Situation } from '../core/situation/liver-facts.ts';
+import { gapSentence, type SurveillanceItem } from '../core/surveillance/surveillance.ts';
 import {
   cardSource,
   createOrder,

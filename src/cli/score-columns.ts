@@ -2,8 +2,9 @@
  * The table form: one patient a row, the unit in the header (`bili_mg_dl`, `bili_umol_l`). Columns of
  * data/cohorts/DATA_DICTIONARY.csv and their everyday variants.
  */
-import type { GatheredInput } from '../core/evaluate-score.ts';
+
 import { type InputId, inputDefinition } from '../core/inputs.ts';
+import type { GatheredInput } from '../core/scoring/evaluate-score.ts';
 import { fillCourse, poorStiffness, quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
 
 /** Names before the unit. */

@@ -1,9 +1,9 @@
 import { toCanonical } from '../../fhir-resources/read/ucum.ts';
 import type { ScoreOutcome } from '../core/assessment.ts';
 import { type Etiology, etiologies } from '../core/etiology.ts';
-import { evaluateScore, type GatheredInput, type GatheredInputs } from '../core/evaluate-score.ts';
 import { type InputId, inputDefinition } from '../core/inputs.ts';
 import type { Score } from '../core/score.ts';
+import { evaluateScore, type GatheredInput, type GatheredInputs } from '../core/scoring/evaluate-score.ts';
 
 /** One patient as a table or a vector gives it. An input that cannot be used is a problem, and refuses only what needs it. */
 export interface Subject {

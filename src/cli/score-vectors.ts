@@ -2,10 +2,11 @@
  * The vector form: `vector_id, score_id, inputs_json`, the inputs as JSON with a unit on every measured number.
  * JSON has types, so they are held to: a number in quotes is not a number, and "yes" is not true.
  */
-import type { GatheredInput } from '../core/evaluate-score.ts';
+
 import { type InputId, inputDefinition } from '../core/inputs.ts';
 import type { Score } from '../core/score.ts';
-import { lsmCutoffSets } from '../core/stiffness-cutoffs.ts';
+import type { GatheredInput } from '../core/scoring/evaluate-score.ts';
+import { lsmCutoffSets } from '../core/scoring/stiffness-cutoffs.ts';
 import { fillCourse, poorStiffness, quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
 
 /** Keys whose value is `{ value, unit }`, and `date` where there is one. */

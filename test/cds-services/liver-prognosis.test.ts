@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import service from '../../cds-services/liver-prognosis/service.ts';
 import type { GuidelineStep } from '../../src/core/assessment.ts';
 import type { ChartFacts } from '../../src/core/chart.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 import {
   condition,
   done,

@@ -5,7 +5,7 @@ import orderAdvice from '../../cds-services/fibrosis-order-advice/service.ts';
 import prognosis from '../../cds-services/liver-prognosis/service.ts';
 import safety from '../../cds-services/liver-safety/service.ts';
 import discharge from '../../cds-services/surveillance-gap-discharge/service.ts';
-import { assess } from '../../src/core/assess.ts';
+import { assess } from '../../src/core/assessment/assess.ts';
 import type { ChartFacts } from '../../src/core/chart.ts';
 import type { Score } from '../../src/core/score.ts';
 import { loadFolder } from '../../src/load-folder.ts';

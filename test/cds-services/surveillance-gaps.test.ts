@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import booking from '../../cds-services/surveillance-gap-booking/service.ts';
 import discharge from '../../cds-services/surveillance-gap-discharge/service.ts';
 import type { ChartFacts } from '../../src/core/chart.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 import { condition, done, etiology, lab, labsOf, people, serviceOrder, situation } from '../support/charts.ts';
 import { cardsOf } from '../support/service-calls.ts';
 

@@ -1,5 +1,5 @@
-import { figure } from '../disease-state.ts';
-import { guidelineSources as sources } from '../guideline-sources.ts';
+import { figure } from '../assessment/disease-state.ts';
+import { guidelineSources as sources } from './guideline-sources.ts';
 import { type GuidelineFacts, type GuidelineRule, notOn, notWithin } from './rule.ts';
 import { endoscopyDays, hccSurveillanceDays, transplantReferralMeld } from './thresholds.ts';
 

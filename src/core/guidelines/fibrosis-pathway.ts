@@ -1,4 +1,4 @@
-import { guidelineSources as sources } from '../guideline-sources.ts';
+import { guidelineSources as sources } from './guideline-sources.ts';
 import { type GuidelineFacts, type GuidelineRule, stiffnessUnread } from './rule.ts';
 import { cacldVcteKpa, steatoticVcteKpa } from './thresholds.ts';
 

@@ -1,8 +1,8 @@
+import type { HcvStatus } from '../assessment/hcv-status.ts';
 import type { DiseaseState, GuidelineStep, LiverEventKind } from '../assessment.ts';
 import type { ConditionConcept, SerologyMarker, ServiceConcept } from '../chart.ts';
 import type { Etiology } from '../etiology.ts';
 import type { Source } from '../evidence.ts';
-import type { HcvStatus } from '../hcv-status.ts';
 
 /** What the rules may look at: a small record of facts, so that a rule stays one line of reasoning. */
 export interface GuidelineFacts {

@@ -1,5 +1,5 @@
 import { defineScore } from '../score.ts';
-import { carbone2016 } from '../score-sources.ts';
+import { carbone2016 } from '../scoring/score-sources.ts';
 
 const horizons = [5, 10, 15] as const;
 const baselineSurvival = { 5: 0.982, 10: 0.941, 15: 0.893 } as const;

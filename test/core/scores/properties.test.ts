@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnyInputs, type InputId, inputDefinition, otherInputs } from '../../../src/core/inputs.ts';
 import type { Score } from '../../../src/core/score.ts';
-import { lsmCutoffSets, stageByCutoffs } from '../../../src/core/stiffness-cutoffs.ts';
+import { lsmCutoffSets, stageByCutoffs } from '../../../src/core/scoring/stiffness-cutoffs.ts';
 import { scores } from '../../support/score-catalogue.ts';
 
 const byId = (id: string): Score => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateScore, type GatheredInputs } from '../../../src/core/evaluate-score.ts';
 import type { AnyInputs } from '../../../src/core/inputs.ts';
+import { evaluateScore, type GatheredInputs } from '../../../src/core/scoring/evaluate-score.ts';
 import { scores } from '../../support/score-catalogue.ts';
 import { examples } from '../../support/score-examples.ts';
 
