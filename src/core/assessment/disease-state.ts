@@ -2,8 +2,8 @@ import type { DiseaseState, LiverEventKind, RiskLevel } from '../assessment.ts';
 import type { StiffnessMethod } from '../chart.ts';
 import { dayOf } from '../chart-dates.ts';
 import type { Etiology } from '../etiology.ts';
+import { etiologyWords } from '../etiology.ts';
 import { cacldVcteKpa, steatoticVcteKpa } from '../guidelines/thresholds.ts';
-import { etiologyWords } from './find-etiology.ts';
 import { decompensations } from './liver-events.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { EtiologyFinding } from '../assessment.ts';
 import type { ChartFacts, ConditionConcept, ConditionFact } from '../chart.ts';
-import type { Etiology } from '../etiology.ts';
+import { type Etiology, etiologyWords } from '../etiology.ts';
 import { indexLabs, type LabIndex } from '../labs.ts';
 import { hbvAntivirals, udca } from './chart-drugs.ts';
 import { hcvRnaHistory, hcvStatus } from './hcv-status.ts';
@@ -33,19 +33,6 @@ const lifelong: ReadonlySet<Etiology> = new Set(['pbc', 'psc', 'aih', 'other']);
  * no longer drives fibrosis. A convention of this service, not of a guideline; all others are listed in `also`.
  */
 const precedence: readonly Etiology[] = ['hbv', 'hcv', 'pbc', 'psc', 'aih', 'other', 'ald', 'metald', 'masld'];
-
-export const etiologyWords: Readonly<Record<Etiology, string>> = {
-  hbv: 'hepatitis B',
-  hcv: 'hepatitis C',
-  masld: 'MASLD',
-  metald: 'MetALD',
-  ald: 'alcohol-related liver disease',
-  aih: 'autoimmune hepatitis',
-  pbc: 'PBC',
-  psc: 'PSC',
-  other: 'another chronic liver disease',
-  unknown: 'unknown cause',
-};
 
 /** EASL 2021: CAP above 275 dB/m shows steatosis; MASLD 2023 definition: 5 % fat. */
 const steatosis = { capDbPerM: 275, pdffPercent: 5 };

@@ -1,5 +1,3 @@
-import type { Source } from '../evidence.ts';
-
 export const drugClasses = [
   'nsaid',
   'benzodiazepine',
@@ -52,8 +50,6 @@ export interface Drug {
   readonly rxnorm?: readonly string[];
   readonly classes: readonly DrugClass[];
 }
-
-export type { Source };
 
 const drug = (
   id: string,

@@ -1,5 +1,5 @@
 import type { ScoreOutcome, UsedInput } from '../assessment.ts';
-import type { Etiology } from '../etiology.ts';
+import { type Etiology, etiologyWords } from '../etiology.ts';
 import { type AnyInputs, type InputDefinition, type InputId, inputDefinition, pastInputs } from '../inputs.ts';
 import type { Score } from '../score.ts';
 
@@ -98,19 +98,6 @@ const alsoNeeded = (score: Score, ids: readonly InputId[], given: GatheredInputs
   score.alsoNeeds?.(valuesOf(ids, given)) ?? [];
 
 const leftOut = (dropped: ReadonlyMap<InputId, string>) => [...dropped.values()].map((words) => `${words}: not used`);
-
-const etiologyWords: Readonly<Record<Etiology, string>> = {
-  hbv: 'hepatitis B',
-  hcv: 'hepatitis C',
-  masld: 'MASLD',
-  metald: 'MetALD',
-  ald: 'alcohol-related liver disease',
-  aih: 'autoimmune hepatitis',
-  pbc: 'PBC',
-  psc: 'PSC',
-  other: 'another cause',
-  unknown: 'unknown cause',
-};
 
 /** A score that asks for the etiology gets the one established; "unknown" is an answer of a chart that was searched. */
 function withEtiology(wanted: readonly InputId[], given: GatheredInputs, about: EvaluationContext): GatheredInputs {

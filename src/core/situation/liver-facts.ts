@@ -1,7 +1,8 @@
-import { etiologyOf, etiologyWords } from '../assessment/find-etiology.ts';
+import { etiologyOf } from '../assessment/find-etiology.ts';
 import type { Assessment, LiverEventKind } from '../assessment.ts';
 import type { ChartFacts, ConditionConcept, LabResult, ServiceConcept, ServiceFact } from '../chart.ts';
 import { type DrugClass, isOfClass } from '../drugs/drugs.ts';
+import { etiologyWords } from '../etiology.ts';
 import type { AnalyteId } from '../quantity.ts';
 import { daysAgo, shownDate } from './calendar.ts';
 import { egfrCkdEpi2021 } from './egfr.ts';

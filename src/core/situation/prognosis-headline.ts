@@ -1,6 +1,6 @@
-import { etiologyWords } from '../assessment/find-etiology.ts';
 import type { Assessment, GuidelineStep, LiverEventKind } from '../assessment.ts';
 import { upperFirst } from '../drugs/drug-safety.ts';
+import { etiologyWords } from '../etiology.ts';
 import { lowerFirst } from '../orders/order-rules.ts';
 import { hbvCopiesPerIu } from '../quantity.ts';
 import { type SurveillanceItem, surveillance } from '../surveillance/surveillance.ts';
