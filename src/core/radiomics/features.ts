@@ -97,7 +97,10 @@ function chosenAggregations(names: 'all' | readonly string[]): ReadonlySet<Aggre
   const keys = (way: Aggregation) => [way, aggregationNames[way], aggregations[way]];
   const unknown = names.find((name) => !all.some((way) => keys(way).some((key) => same(key, name))));
   if (unknown !== undefined) {
-    throw new Failure('invalid-input', `No aggregation is called "${unknown.slice(0, 40)}". There are: ${all.join(', ')}.`);
+    throw new Failure(
+      'invalid-input',
+      `No aggregation is called "${unknown.slice(0, 40)}". There are: ${all.join(', ')}.`,
+    );
   }
   return new Set(all.filter((way) => keys(way).some((key) => names.some((name) => same(key, name)))));
 }

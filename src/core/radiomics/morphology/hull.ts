@@ -47,7 +47,7 @@ export function hullOf(mask: Uint8Array, [nx, ny, nz]: Triple, spacingMm: Triple
   const candidates: [number, number, number][] = [];
   for (const [z, plane] of planes) for (const [x, y] of flatHull(plane)) candidates.push([x, y, z]);
 
-  const found = quickHull(candidates, { skipTriangulation: true });
+  const found: number[][] = quickHull(candidates, { skipTriangulation: true });
   const kept = new Map<number, number>();
   const faces = found.map((face) =>
     face.map((at) => {

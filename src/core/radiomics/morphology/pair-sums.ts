@@ -26,7 +26,14 @@ export function weightedPairSums(mask: Float64Array, field: Float64Array, size: 
   const alongX = lineTransform(px);
   const line = new Float64Array(2 * px);
   const other = new Float64Array(2 * px);
-  const split = (a: Float64Array, b: Float64Array | undefined, aX: Float64Array, bX: Float64Array, row: number, to: number) => {
+  const split = (
+    a: Float64Array,
+    b: Float64Array | undefined,
+    aX: Float64Array,
+    bX: Float64Array,
+    row: number,
+    to: number,
+  ) => {
     line.fill(0);
     for (let i = 0; i < nx; i++) {
       line[2 * i] = a[row + i] as number;
