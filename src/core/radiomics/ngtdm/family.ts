@@ -2,15 +2,23 @@ import { averageFeatures, type TextureFeature } from '../average-features.ts';
 import type { Family } from '../family.ts';
 import { type ToneDifferenceMatrix, toneDifferenceMatrices } from './tone-difference-matrix.ts';
 
+/** Grey level, number of voxels, their share, their summed differences. */
 interface Tone {
   readonly i: number;
+  readonly n: number;
   readonly p: number;
   readonly s: number;
 }
 
 /** Sum of f over all ordered pairs of grey levels that occur; f is symmetric and 0 for a level with itself. */
-function overPairs({ level, share, difference }: ToneDifferenceMatrix, f: (a: Tone, b: Tone) => number): number {
-  const tones = Array.from(level, (i, t): Tone => ({ i, p: share[t] ?? 0, s: difference[t] ?? 0 }));
+function overPairs(
+  { level, count, difference, voxels }: ToneDifferenceMatrix,
+  f: (a: Tone, b: Tone) => number,
+): number {
+  const tones = Array.from(level, (i, t): Tone => {
+    const n = count[t] ?? 0;
+    return { i, n, p: n / voxels, s: difference[t] ?? 0 };
+  });
   let sum = 0;
   for (const [t, b] of tones.entries()) {
     for (let u = 0; u < t; u += 1) {
@@ -23,8 +31,8 @@ function overPairs({ level, share, difference }: ToneDifferenceMatrix, f: (a: To
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 /** Sum of p_i s_i. */
-const weighted = ({ share, difference }: ToneDifferenceMatrix): number =>
-  share.reduce((total, p, t) => total + p * (difference[t] ?? 0), 0);
+const weighted = ({ count, difference, voxels }: ToneDifferenceMatrix): number =>
+  count.reduce((total, n, t) => total + n * (difference[t] ?? 0), 0) / voxels;
 
 const oneLevel = { undefined: 'All voxels have one grey level' };
 const noDifference = { undefined: 'Every voxel equals the mean of its neighbours, so the feature has no bound' };
@@ -59,7 +67,8 @@ const features: readonly TextureFeature<ToneDifferenceMatrix>[] = [
     unit: '1',
     of(m) {
       if (m.level.length === 1) return oneLevel;
-      const changes = overPairs(m, (a, b) => Math.abs(a.i * a.p - b.i * b.p));
+      // In whole numbers, so that equal products cancel exactly and do not leave a divisor of 1e-17.
+      const changes = overPairs(m, (a, b) => Math.abs(a.i * a.n - b.i * b.n)) / m.voxels;
       return changes === 0 ? balanced : weighted(m) / changes;
     },
   },

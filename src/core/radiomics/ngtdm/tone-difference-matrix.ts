@@ -7,8 +7,8 @@ import type { Roi } from '../roi.ts';
 export interface ToneDifferenceMatrix {
   /** Grey levels that occur, ascending: N_g,p of them. */
   readonly level: Float64Array;
-  /** p_i: share of the voxels that have this level. */
-  readonly share: Float64Array;
+  /** n_i: voxels of this level. */
+  readonly count: Float64Array;
   /** s_i: sum of |level - mean level of the neighbours in the ROI|. */
   readonly difference: Float64Array;
   /** N_v,c: voxels with at least one neighbour in the ROI; the others are left out. */
@@ -56,7 +56,7 @@ function toneDifferences(
   const level = Float64Array.from([...n.keys()].filter((i) => (n[i] ?? 0) > 0));
   return {
     level,
-    share: level.map((i) => (n[i] ?? 0) / counted),
+    count: level.map((i) => n[i] ?? 0),
     difference: level.map((i) => s[i] ?? 0),
     voxels: counted,
   };
