@@ -4,7 +4,7 @@ import type { Axis } from './convolve-axis.ts';
 import { equalSpacingMm } from './equal-spacing.ts';
 import { fourierOf, powerOfTwoFrom } from './fourier.ts';
 import { gaborRadius, gaborSpectrum, type PlaneSpectrum } from './gabor-kernel.ts';
-import { type Pooling, poolOf } from './pooling.ts';
+import { type Pool, type Pooling, poolOf } from './pooling.ts';
 
 /** IBSI-2 manual, Gabor filter (Q88H): modulus of the complex response, two-dimensional in slices. */
 export interface GaborSettings {
@@ -60,10 +60,9 @@ export function gaborFilter(data: Float64Array, geometry: Geometry, settings: Ga
     const width = powerOfTwoFrom(geometry.size[u] + 2 * margin);
     const height = powerOfTwoFrom(geometry.size[v] + 2 * margin);
     const spectra = orientations.map((theta) => gaborSpectrum(kernel, (theta * Math.PI) / 180, width, height));
-    for (const response of moduli(data, geometry, [u, v, w], { margin, width, height, boundary }, spectra))
-      pool.add(response, 1);
+    poolModuli(data, geometry, [u, v, w], { margin, width, height, boundary }, spectra, pool);
   }
-  return pool.result();
+  return pool.result(orientations.length * planesOf[settings.planes].length);
 }
 
 interface Padding {
@@ -76,17 +75,18 @@ interface Padding {
 }
 
 /**
- * Modulus of the response to each kernel, for all slices of one family. Each padded slice is transformed once for all
+ * Pools the modulus of the response to each kernel, for all slices of one family. Each padded slice is transformed once for all
  * kernels. Padding is at least the kernel radius, so what wraps around the transform falls outside the slice.
  * Spectra lie with the second axis contiguous: the transforms along it need no gathering.
  */
-function moduli(
+function poolModuli(
   data: Float64Array,
   { size }: Geometry,
   [u, v, w]: readonly [Axis, Axis, Axis],
   { margin, width, height, boundary }: Padding,
   spectra: readonly PlaneSpectrum[],
-): Float64Array[] {
+  pool: Pool,
+): void {
   const strides = [1, size[0], size[0] * size[1]] as const;
   const [nu, nv] = [size[u], size[v]];
   const [su, sv] = [strides[u], strides[v]];
@@ -95,7 +95,8 @@ function moduli(
   const sourcesU = paddedSources(nu, margin, boundary);
   const sourcesV = paddedSources(nv, margin, boundary);
   const outside = outsideValue(boundary);
-  const responses = spectra.map(() => new Float64Array(data.length));
+  const response = new Float64Array(nu * nv);
+  const offsets = Int32Array.from(response, (_, at) => (at % nu) * su + Math.floor(at / nu) * sv);
   const rows = new Float64Array(2 * width * height);
   const image = new Float64Array(2 * width * height);
   const rowIn = new Float64Array(2 * width);
@@ -123,8 +124,7 @@ function moduli(
       alongV.forward(columnOut, columnIn);
       image.set(columnOut, 2 * k * height);
     }
-    for (const [s, { gains, used }] of spectra.entries()) {
-      const response = responses[s] as Float64Array;
+    for (const { gains, used } of spectra) {
       rows.fill(0);
       for (let k = 0; k < width; k++) {
         if (used[k] === 0) continue;
@@ -142,12 +142,11 @@ function moduli(
       for (let j = 0; j < nv; j++) {
         alongU.inverse(rowOut, rows.subarray(2 * j * width, 2 * (j + 1) * width));
         for (let i = 0; i < nu; i++)
-          response[origin + i * su + j * sv] = Math.hypot(
-            rowOut[2 * (i + margin)] as number,
-            rowOut[2 * (i + margin) + 1] as number,
+          response[j * nu + i] = Math.sqrt(
+            (rowOut[2 * (i + margin)] as number) ** 2 + (rowOut[2 * (i + margin) + 1] as number) ** 2,
           );
       }
+      pool.addPart(response, offsets, origin);
     }
   }
-  return responses;
 }

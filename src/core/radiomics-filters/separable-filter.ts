@@ -82,6 +82,7 @@ export function separableResponse(data: Float64Array, size: Size, filter: Separa
       descend(passed, axis + 1, group);
     }
   };
-  descend(data, 0, turnedFilters(filter));
-  return pool.result();
+  const turned = turnedFilters(filter);
+  descend(data, 0, turned);
+  return pool.result(turned.length);
 }
