@@ -34,11 +34,14 @@ const homes: Record<string, readonly string[]> = {
   kysely: ['src/adapters/database', 'src/adapters/results'],
   pino: ['src/adapters/system'],
   '@lhncbc/ucum-lhc': ['fhir-resources/read/ucum.ts'],
-  zod: ['src/config.ts', 'src/http', 'src/cds'],
+  zod: ['src/config.ts', 'src/http', 'src/cds', 'src/cli/radiomics-settings.ts'],
   commander: ['src/cli', 'src/main.ts'],
   'csv-parse': ['src/cli', 'src/sandbox', 'fhir-resources/codes'],
   'csv-stringify': ['src/cli'],
-  'fft.js': ['src/core/radiomics-filters/fourier.ts'],
+  'fft.js': ['src/core/radiomics-filters/fourier.ts', 'src/core/radiomics/morphology/fourier.ts'],
+  'ml-matrix': ['src/core/radiomics/morphology'],
+  quickhull3d: ['src/core/radiomics/morphology/hull.ts'],
+  'nifti-reader-js': ['src/adapters/archive/nifti.ts'],
   vite: ['src/sandbox/build-pages.ts', 'src/web'],
   '@preact/preset-vite': ['src/web'],
   preact: ['src/web', 'src/http/pages'],
@@ -50,7 +53,7 @@ const homes: Record<string, readonly string[]> = {
 const inRegex = (path: string) => path.replaceAll('/', '\\/').replaceAll('.', '\\.');
 const beneath = (place: string) => (place.endsWith('.ts') ? `^${inRegex(place)}$` : `^${inRegex(place)}\\/`);
 /** Packages that core may use: mathematics only, no Node, no state. */
-const pureMathematics = ['fft.js'].map((name) => `node_modules\\/${inRegex(name)}\\/`);
+const pureMathematics = ['fft.js', 'ml-matrix', 'quickhull3d'].map((name) => `node_modules\\/${inRegex(name)}\\/`);
 const house = '^(src|cds-services|fhir-resources|models)\\/';
 
 const rules: IFlattenedRuleSet = {

@@ -20,7 +20,7 @@ export type NiftiImage = Volume & { readonly modality: string };
  * @param modality what the caller knows about the image.
  * @throws Failure `not-found` when there is no such file, `invalid-input` with what is wrong with it.
  */
-export async function readNiftiImage(path: string, modality = 'CT'): Promise<NiftiImage> {
+export async function readNiftiImage(path: string, modality = 'OT'): Promise<NiftiImage> {
   return { ...parseNifti(await unpacked(path)), modality };
 }
 
