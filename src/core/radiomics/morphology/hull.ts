@@ -1,4 +1,4 @@
-import quickHull from 'quickhull3d';
+import quickHull from 'quickhull3d/dist/quickhull3d.js';
 import { areaVector } from './mesh.ts';
 
 export type Triple = readonly [number, number, number];
@@ -47,7 +47,7 @@ export function hullOf(mask: Uint8Array, [nx, ny, nz]: Triple, spacingMm: Triple
   const candidates: [number, number, number][] = [];
   for (const [z, plane] of planes) for (const [x, y] of flatHull(plane)) candidates.push([x, y, z]);
 
-  const found: number[][] = quickHull(candidates, { skipTriangulation: true });
+  const found = quickHull(candidates, { skipTriangulation: true });
   const kept = new Map<number, number>();
   const faces = found.map((face) =>
     face.map((at) => {
