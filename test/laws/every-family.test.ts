@@ -58,7 +58,9 @@ describe.skipIf(!hasImaging)('features and reference values (data beside the rep
     const known = new Set(ours.map((one) => one.key));
     const codes = new Set(families.map(({ ibsi }) => ibsi));
     expect(published.size).toBeGreaterThan(450);
-    expect(references.filter(({ configuration, familyCode }) => configuration !== '' && !codes.has(familyCode))).toEqual([]);
+    expect(
+      references.filter(({ configuration, familyCode }) => configuration !== '' && !codes.has(familyCode)),
+    ).toEqual([]);
     expect([...published].filter((one) => !known.has(one))).toEqual([]);
   });
   it('lists no feature as calculated by hand that has a reference value', () => {

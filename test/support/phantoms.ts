@@ -54,6 +54,5 @@ export const digitalPhantomImage: Volume = {
 /** Its mask: 74 voxels. */
 export const digitalPhantomMask: Mask = maskOf(
   digitalGrid,
-  (i, j, k) =>
-    !(i === 0 && j === 2 && k === 1) && !(i === 2 && j === 2 && k === 2) && !(i >= 3 && j === 0 && k >= 2),
+  (i, j, k) => !(i === 0 && j === 2 && k === 1) && !(i === 2 && j === 2 && k === 2) && !(i >= 3 && j === 0 && k >= 2),
 );
