@@ -38,7 +38,7 @@ const homes: Record<string, readonly string[]> = {
   commander: ['src/cli', 'src/main.ts'],
   'csv-parse': ['src/cli', 'src/sandbox', 'fhir-resources/codes'],
   'csv-stringify': ['src/cli'],
-  'fft.js': ['src/core/radiomics-filters/fourier.ts', 'src/core/radiomics/morphology/fourier.ts'],
+  'fft.js': ['src/core/radiomics-filters/fourier.ts'],
   'ml-matrix': ['src/core/radiomics/morphology'],
   quickhull3d: ['src/core/radiomics/morphology/hull.ts'],
   'nifti-reader-js': ['src/adapters/archive/nifti.ts'],
