@@ -59,11 +59,9 @@ export function geometryOf(size: Triple, columns: readonly [Triple, Triple, Trip
   if (!columns.flat().every(Number.isFinite)) throw broken('its position is not finite');
   const spacingMm = [Math.hypot(...x), Math.hypot(...y), Math.hypot(...z)] as const;
   if (!spacingMm.every((step) => step > 1e-6 && step < 1e6)) throw broken('a voxel has no extent');
-  const [ux, uy, uz] = [x, y, z].map((vector, axis) => vector.map((part) => part / (spacingMm[axis] ?? 1))) as [
-    Triple,
-    Triple,
-    Triple,
-  ];
+  const [ux, uy, uz] = [x, y, z].map((vector, axis) =>
+    vector.map((part) => part / (spacingMm[axis] ?? 1)),
+  ) as unknown as [Triple, Triple, Triple];
   const dot = (a: Triple, b: Triple) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
   if ([dot(ux, uy), dot(ux, uz), dot(uy, uz)].some((value) => Math.abs(value) > rightAngle)) {
     throw broken('its axes are not at right angles');
@@ -94,16 +92,17 @@ export function alignMask(mask: Mask, target: Geometry): Mask {
     return end.map((value, part) => value - (start[part] ?? 0));
   });
   const whole = steps.map((step) => step.map((value) => Math.round(value)));
-  const oneAxisEach = [0, 1, 2].every(
-    (axis) => whole.reduce((sum, step) => sum + Math.abs(step[axis] ?? 0), 0) === 1,
-  );
+  const oneAxisEach = [0, 1, 2].every((axis) => whole.reduce((sum, step) => sum + Math.abs(step[axis] ?? 0), 0) === 1);
   const origin = start.map((value) => Math.round(value));
   const fits =
     oneAxisEach &&
     corners(target).every((corner) => {
       const exact = toIndex(mask.geometry, toWorld(target, corner));
       return exact.every((value, part) => {
-        const onLattice = whole.reduce((sum, step, axis) => sum + (step[part] ?? 0) * (corner[axis] ?? 0), origin[part] ?? 0);
+        const onLattice = whole.reduce(
+          (sum, step, axis) => sum + (step[part] ?? 0) * (corner[axis] ?? 0),
+          origin[part] ?? 0,
+        );
         return Math.abs(value - onLattice) < latticeTolerance;
       });
     });
@@ -113,7 +112,12 @@ export function alignMask(mask: Mask, target: Geometry): Mask {
   return copyOnLattice(mask, target, whole, origin);
 }
 
-function copyOnLattice(mask: Mask, target: Geometry, steps: readonly (readonly number[])[], start: readonly number[]): Mask {
+function copyOnLattice(
+  mask: Mask,
+  target: Geometry,
+  steps: readonly (readonly number[])[],
+  start: readonly number[],
+): Mask {
   const data = new Uint8Array(voxelCount(target));
   const [nx, ny, nz] = target.size;
   const [mx, my, mz] = mask.geometry.size;
@@ -197,7 +201,8 @@ export function cropGeometry(geometry: Geometry, { low, high }: Box): Geometry {
 /** The voxels of a box, copied. */
 export function cropVolume({ geometry, data }: Volume, box: Box): Volume {
   const cropped = cropGeometry(geometry, box);
-  const out = data instanceof Float32Array ? new Float32Array(voxelCount(cropped)) : new Float64Array(voxelCount(cropped));
+  const out =
+    data instanceof Float32Array ? new Float32Array(voxelCount(cropped)) : new Float64Array(voxelCount(cropped));
   copyBox(geometry, box, (from, to, at) => out.set(data.subarray(from, to), at));
   return { geometry: cropped, data: out };
 }

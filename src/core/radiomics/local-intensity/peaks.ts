@@ -15,13 +15,16 @@ export function localPeaks(roi: Pick<Roi, 'geometry' | 'intensities' | 'intensit
   const [nx, ny, nz] = roi.geometry.size;
   const rows = sphereRows(roi.geometry.spacingMm);
   const sums = new Float64Array((nx + 1) * ny * nz);
+  // Voxels without a number outside the region do not count; most images have none.
+  const counts = intensities.every(Number.isFinite) ? undefined : new Uint32Array(sums.length);
   for (let row = 0; row < ny * nz; row++) {
     let sum = 0;
     for (let i = 0; i < nx; i++) {
       const value = intensities[row * nx + i] as number;
-      // A voxel without a number outside the region must not spoil the rest of its row.
+      const to = row * (nx + 1) + i + 1;
       sum += Number.isFinite(value) ? value : 0;
-      sums[row * (nx + 1) + i + 1] = sum;
+      sums[to] = sum;
+      if (counts) counts[to] = (i === 0 ? 0 : (counts[to - 1] as number)) + (Number.isFinite(value) ? 1 : 0);
     }
   }
 
@@ -43,7 +46,7 @@ export function localPeaks(roi: Pick<Roi, 'geometry' | 'intensities' | 'intensit
           const to = Math.min(nx, i + half + 1);
           const row = (y + ny * z) * (nx + 1);
           sum += (sums[row + to] as number) - (sums[row + from] as number);
-          count += to - from;
+          count += counts ? (counts[row + to] as number) - (counts[row + from] as number) : to - from;
         }
         const mean = sum / count;
         if (mean > global) global = mean;
