@@ -5,12 +5,14 @@ export interface Cells {
   readonly count: Float64Array;
 }
 
-/** Up to here a matrix is a plain table (1 MiB); above it a hash table that holds only what occurs. */
-const denseCells = 2 ** 18;
+/** Above 16 MiB a matrix is never a plain table; below 64 KiB it always is. */
+const mostDenseCells = 2 ** 22;
+const fewCells = 2 ** 14;
 
 /**
  * Counts how often a pair (row, column) occurs; rows from 1, columns from 0. Matrices of many grey levels or of zone
- * sizes are almost empty: 1000 levels by a million sizes would not fit in memory, the zones that exist do.
+ * sizes are almost empty: 1000 levels by a million sizes would not fit in memory, the zones that exist do. So a matrix
+ * is a plain table where filling it costs more than clearing and reading it, otherwise a hash table of what occurs.
  */
 export class PairCounts {
   readonly #columns: number;
@@ -21,10 +23,14 @@ export class PairCounts {
   #counts = new Float64Array(0);
   #used = 0;
 
-  /** Rows 1..rows and columns 0..columns may occur. */
-  constructor(rows: number, columns: number) {
+  /**
+   * Rows 1..rows and columns 0..columns may occur.
+   * @param additions about how many times `add` will be called; decides the kind of table, not what it can hold
+   */
+  constructor(rows: number, columns: number, additions: number) {
     this.#columns = columns + 1;
-    if ((rows + 1) * this.#columns <= denseCells) this.#dense = new Uint32Array((rows + 1) * this.#columns);
+    const cells = (rows + 1) * this.#columns;
+    if (cells <= fewCells || (cells <= mostDenseCells && cells <= additions)) this.#dense = new Uint32Array(cells);
     else this.#resize(1024);
   }
 

@@ -4,9 +4,11 @@ import { PairCounts } from '../../../src/core/radiomics/pair-counts.ts';
 
 describe('PairCounts', () => {
   it.each([
-    ['a small table', 40, 50],
-    ['a matrix too large for a table', 60_000, 2_000_000_000],
-  ])('counts each pair in %s', (_, rows, columns) => {
+    ['a small matrix', 40, 50, 10],
+    ['a matrix that is filled often', 1000, 1000, 20_000_000],
+    ['a matrix that is filled seldom', 1000, 1000, 100],
+    ['a matrix too large for a table', 60_000, 2_000_000_000, 20_000_000],
+  ])('counts each pair in %s', (_, rows, columns, additions) => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.integer({ min: 1, max: rows }), fc.integer({ min: 0, max: columns })), {
@@ -14,7 +16,7 @@ describe('PairCounts', () => {
         }),
         (pairs) => {
           const expected = new Map<string, number>();
-          const counts = new PairCounts(rows, columns);
+          const counts = new PairCounts(rows, columns, additions);
           for (const [row, column] of [...pairs, ...pairs]) {
             counts.add(row, column);
             expected.set(`${row} ${column}`, (expected.get(`${row} ${column}`) ?? 0) + 1);

@@ -46,7 +46,8 @@ describe.each(textureFamilies)('$name', (family) => {
           if (!('value' in result)) expect(reflected).toEqual(result);
           else {
             const value = reflected && 'value' in reflected ? reflected.value : Number.NaN;
-            expect(Math.abs(value - result.value)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(result.value)));
+            // Cells may be summed in another order; the root in information correlation 2 turns 1e-16 into 1e-8.
+            expect(Math.abs(value - result.value)).toBeLessThanOrEqual(1e-7 * Math.max(1, Math.abs(result.value)));
           }
         }
       }),
@@ -63,6 +64,21 @@ describe.each(textureFamilies)('$name', (family) => {
     const roi = levelsRoi([width + 7, height + 2, depth + 3], moved);
     for (const aggregation of family.aggregations) {
       expect(family.compute(roi, aggregation)).toEqual(family.compute(digitalPhantom, aggregation));
+    }
+  });
+});
+
+describe.each(textureFamilies)('$name with many grey levels', (family) => {
+  it('counts sparsely what it counts in a table when levels are few', () => {
+    const many = levelsRoi(digitalPhantom.geometry.size, digitalPhantom.levels?.data ?? [], { count: 60_000 });
+    for (const aggregation of family.aggregations) {
+      const expected = family.compute(digitalPhantom, aggregation);
+      for (const [id, result] of family.compute(many, aggregation)) {
+        // These two take the number of levels into their formula.
+        if (id.startsWith('normalised-inverse-')) continue;
+        const known = expected.get(id);
+        expect('value' in result && result.value).toBeCloseTo(known && 'value' in known ? known.value : Number.NaN, 9);
+      }
     }
   });
 });

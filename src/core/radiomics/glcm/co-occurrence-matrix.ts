@@ -37,7 +37,7 @@ export function* coOccurrenceMatrices(roi: Roi, aggregation: Aggregation): Gener
  * symmetric matrix, half the memory traffic.
  */
 function countPairs({ data, voxels, count }: PaddedLevels, from: number, to: number, steps: readonly number[]): Cells {
-  const pairs = new PairCounts(count, count);
+  const pairs = new PairCounts(count, count, (to - from) * steps.length);
   for (let n = from; n < to; n += 1) {
     const v = voxels[n] ?? 0;
     const level = data[v] ?? 0;

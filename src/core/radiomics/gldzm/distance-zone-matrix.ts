@@ -23,7 +23,7 @@ export function* distanceZoneMatrices(roi: Roi, aggregation: Aggregation): Gener
   const farthest = nearest.reduce((most, here) => Math.max(most, here), 1);
   let zone = 0;
   for (const { from, to } of matrixParts(levels, aggregation)) {
-    const counts = new PairCounts(levels.count, farthest);
+    const counts = new PairCounts(levels.count, farthest, Math.min(to - from, nearest.length));
     for (; zone < nearest.length && (zones.first[zone] ?? 0) < to; zone += 1) {
       counts.add(zones.level[zone] ?? 0, nearest[zone] ?? 1);
     }

@@ -10,7 +10,7 @@ export function* runLengthMatrices(roi: Roi, aggregation: Aggregation): Generato
   const levels = paddedLevels(roi);
   const longest = Math.max(...levels.box.size);
   for (const { from, to, directions } of matrixParts(levels, aggregation)) {
-    const runs = new PairCounts(levels.count, longest);
+    const runs = new PairCounts(levels.count, longest, (to - from) * directions.length);
     for (const direction of directions) countRuns(levels, from, to, stepOf(levels.box, direction), runs);
     yield levelMatrix(runs.cells(), (to - from) * directions.length);
   }

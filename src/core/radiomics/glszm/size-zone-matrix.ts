@@ -12,7 +12,7 @@ export function* sizeZoneMatrices(roi: Roi, aggregation: Aggregation): Generator
   const zones = labelZones(levels, crossesSlices(aggregation) ? '3d' : '2d');
   let zone = 0;
   for (const { from, to } of matrixParts(levels, aggregation)) {
-    const counts = new PairCounts(levels.count, to - from);
+    const counts = new PairCounts(levels.count, to - from, Math.min(to - from, zones.size.length));
     for (; zone < zones.size.length && (zones.first[zone] ?? 0) < to; zone += 1) {
       counts.add(zones.level[zone] ?? 0, zones.size[zone] ?? 0);
     }

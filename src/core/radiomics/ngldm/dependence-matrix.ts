@@ -15,7 +15,7 @@ export function* dependenceMatrices(roi: Roi, aggregation: Aggregation): Generat
 }
 
 function countDependence({ data, voxels, count }: PaddedLevels, from: number, to: number, steps: readonly number[]) {
-  const counts = new PairCounts(count, 2 * steps.length + 1);
+  const counts = new PairCounts(count, 2 * steps.length + 1, to - from);
   for (let n = from; n < to; n += 1) {
     const v = voxels[n] ?? 0;
     const level = data[v] ?? 0;
