@@ -7,7 +7,7 @@ import { gaborValue } from '../../../src/core/radiomics-filters/gabor-kernel.ts'
 import { lawsTaps } from '../../../src/core/radiomics-filters/laws.ts';
 import { readFilterSettings } from '../../../src/core/radiomics-filters/read-filter-settings.ts';
 import { frequencyAxis, simoncelliTransfer } from '../../../src/core/radiomics-filters/simoncelli.ts';
-import { impulseAt, volumeOf, voxelOf } from './made-up-volume.ts';
+import { impulseAt, volumeOf, voxelOf } from '../../support/filter-volumes.ts';
 
 const filtered = (volume: Parameters<typeof applyFilter>[0], json: object) =>
   applyFilter(volume, readFilterSettings(json));

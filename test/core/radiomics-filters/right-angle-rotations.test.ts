@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Rotation, rightAngleRotations } from '../../../src/core/radiomics-filters/right-angle-rotations.ts';
 import { separableResponse } from '../../../src/core/radiomics-filters/separable-filter.ts';
-import { volumeOf } from './made-up-volume.ts';
+import { volumeOf } from '../../support/filter-volumes.ts';
 
 const matrixOf = (rotation: Rotation) =>
   rotation.map(({ from, flipped }) => rotation.map((_, axis) => (axis === from ? (flipped ? -1 : 1) : 0)));

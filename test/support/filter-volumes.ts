@@ -1,4 +1,4 @@
-import type { Volume } from '../../../src/core/volume/volume.ts';
+import type { Volume } from '../../src/core/volume/volume.ts';
 
 /** A volume of isotropic 2 mm voxels, filled by index (x fastest). */
 export function volumeOf(
