@@ -2,6 +2,7 @@ import type { Geometry } from '../volume/volume.ts';
 import type { BoundaryCondition } from './boundary.ts';
 import { type Axis, convolveAxis, type Taps } from './convolve-axis.ts';
 import { equalSpacingMm } from './equal-spacing.ts';
+import { allowedRadius } from './kernel-radius.ts';
 
 /** IBSI-2 manual, Laplacian-of-Gaussian filter (L6PA). */
 export interface LaplacianOfGaussianSettings {
@@ -31,7 +32,7 @@ export function gaussianTaps(sigma: number, radius: number): { gaussian: Taps; s
  * Response in intensity per voxel squared (sigma is counted in voxels, as in the reference maps).
  * The kernel, cut off by a cube, is a sum of products: one second derivative times Gaussians along the other axes.
  * So seven passes along lines (four in 2D) replace the full convolution, exactly.
- * @throws Failure `invalid-input` where the spacing differs between the filtered axes.
+ * @throws Failure `invalid-input` where the spacing differs between the filtered axes, or for a kernel of over 256 voxels.
  */
 export function laplacianOfGaussian(
   data: Float64Array,
@@ -42,7 +43,8 @@ export function laplacianOfGaussian(
   const { size } = geometry;
   const axes: readonly Axis[] = dimensions === 2 ? [0, 1] : [0, 1, 2];
   const sigma = settings.sigmaMm / equalSpacingMm(geometry, axes, 'Laplacian-of-Gaussian');
-  const { gaussian, second } = gaussianTaps(sigma, Math.floor(settings.cutoffSigmas * sigma + 0.5));
+  const radius = allowedRadius(Math.floor(settings.cutoffSigmas * sigma + 0.5), 'Laplacian-of-Gaussian');
+  const { gaussian, second } = gaussianTaps(sigma, radius);
   const along = (input: Float64Array, axis: Axis, taps: Taps) => convolveAxis(input, size, axis, taps, boundary);
 
   let smooth = along(data, 0, gaussian);

@@ -70,7 +70,15 @@ export function separableResponse(data: Float64Array, size: Size, filter: Separa
   const pool = poolOf(filter.pooling ?? 'average', data.length);
   const descend = (input: Float64Array, axis: number, turned: readonly Turned[]): void => {
     if (axis === filter.chains.length) {
-      for (const { sign } of turned) pool.add(input, sign);
+      // Rotations that end in the same response, or its negative, count together.
+      const signs = turned.map(({ sign }) => sign);
+      if (filter.pooling === 'max' || filter.pooling === 'min')
+        for (const sign of new Set(signs)) pool.add(input, sign);
+      else
+        pool.add(
+          input,
+          signs.reduce<number>((sum, sign) => sum + sign, 0),
+        );
       return;
     }
     for (const group of groupBy(turned, ({ chains }) => chains[axis]?.key ?? '')) {

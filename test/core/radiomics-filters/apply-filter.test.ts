@@ -270,6 +270,17 @@ describe('what cannot be filtered', () => {
     expect(filtered(slab, gabor).data).toHaveLength(64);
     expect(filtered(slab, { filter: 'laplacian-of-gaussian', dimensions: 2, sigmaMm: 2 }).data).toHaveLength(64);
   });
+  it('with kernels far wider than any image', () => {
+    const image = volumeOf([4, 4, 4], (i) => i);
+    expect(
+      refused(() =>
+        filtered(image, { filter: 'laplacian-of-gaussian', dimensions: 3, sigmaMm: 100, cutoffSigmas: 10 }),
+      ),
+    ).toBe('invalid-input');
+    expect(refused(() => filtered(image, { filter: 'gabor', sigmaMm: 100, wavelengthMm: 4, gamma: 0.1 }))).toBe(
+      'invalid-input',
+    );
+  });
   it('an image that does not fill its grid', () => {
     const short = { geometry: slab.geometry, data: new Float64Array(63) };
     expect(refused(() => filtered(short, { filter: 'mean', dimensions: 2, size: 3 }))).toBe('invalid-input');
