@@ -31,3 +31,10 @@ export function paddedSources(length: number, margin: number, boundary: Boundary
   for (let i = 0; i < sources.length; i++) sources[i] = sourceIndex(i - margin, length, boundary);
   return sources;
 }
+
+/**
+ * What lies beyond the edge of an image that was convolved with `taps` along one axis. Mirrors and repeats stay what they
+ * are; a constant becomes the response to it, so that filtering axis by axis equals filtering the padded image at once.
+ */
+export const boundaryAfter = (boundary: BoundaryCondition, taps: readonly number[]): BoundaryCondition =>
+  typeof boundary === 'object' ? { constant: boundary.constant * taps.reduce((sum, tap) => sum + tap, 0) } : boundary;

@@ -46,34 +46,66 @@ export function convolveAxis(
         const source = sources[i] as number;
         line[i] = source < 0 ? outside : (input[start + source] as number);
       }
-      for (let t = 0; t < weights.length; t++) {
-        const weight = weights[t] as number;
-        const offset = offsets[t] as number;
-        for (let x = 0; x < nx; x++)
-          output[start + x] = (output[start + x] as number) + weight * (line[x + offset] as number);
-      }
+      addRows(output, start, nx, 0, line, weights, offsets, weights.length);
     }
     return output;
   }
 
   const stride = axis === 1 ? nx : nx * ny;
   const block = stride * length;
+  const inside = new Float64Array(weights.length);
+  const rows = new Int32Array(weights.length);
   for (let origin = 0; origin < input.length; origin += block)
     for (let row = origin; row < origin + stride; row += nx)
       for (let i = 0; i < length; i++) {
-        const target = row + i * stride;
+        // Taps that fall outside make one constant; the others read a row of the image each.
+        let constant = 0;
+        let count = 0;
         for (let t = 0; t < weights.length; t++) {
-          const weight = weights[t] as number;
           const source = sources[i + (offsets[t] as number)] as number;
-          if (source < 0) {
-            if (outside !== 0)
-              for (let x = 0; x < nx; x++) output[target + x] = (output[target + x] as number) + weight * outside;
-            continue;
+          if (source < 0) constant += (weights[t] as number) * outside;
+          else {
+            inside[count] = weights[t] as number;
+            rows[count++] = row + source * stride;
           }
-          const from = row + source * stride;
-          for (let x = 0; x < nx; x++)
-            output[target + x] = (output[target + x] as number) + weight * (input[from + x] as number);
         }
+        addRows(output, row + i * stride, nx, constant, input, inside, rows, count);
       }
   return output;
+}
+
+/** output[at + x] = constant + sum of weights[t] input[rows[t] + x]; four rows at a time, so that the output is touched seldom. */
+function addRows(
+  output: Float64Array,
+  at: number,
+  length: number,
+  constant: number,
+  input: Float64Array,
+  weights: Float64Array,
+  rows: Int32Array,
+  count: number,
+): void {
+  output.fill(constant, at, at + length);
+  let t = 0;
+  for (; t + 3 < count; t += 4) {
+    const [w0, w1, w2, w3] = [weights[t], weights[t + 1], weights[t + 2], weights[t + 3]] as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const [r0, r1, r2, r3] = [rows[t], rows[t + 1], rows[t + 2], rows[t + 3]] as [number, number, number, number];
+    for (let x = 0; x < length; x++)
+      output[at + x] =
+        (output[at + x] as number) +
+        w0 * (input[r0 + x] as number) +
+        w1 * (input[r1 + x] as number) +
+        w2 * (input[r2 + x] as number) +
+        w3 * (input[r3 + x] as number);
+  }
+  for (; t < count; t++) {
+    const weight = weights[t] as number;
+    const row = rows[t] as number;
+    for (let x = 0; x < length; x++) output[at + x] = (output[at + x] as number) + weight * (input[row + x] as number);
+  }
 }

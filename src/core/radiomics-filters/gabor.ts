@@ -4,6 +4,7 @@ import type { Axis } from './convolve-axis.ts';
 import { equalSpacingMm } from './equal-spacing.ts';
 import { fourierOf, powerOfTwoFrom } from './fourier.ts';
 import { gaborRadius, gaborSpectrum, type PlaneSpectrum } from './gabor-kernel.ts';
+import { allowedRadius } from './kernel-radius.ts';
 import { type Pool, type Pooling, poolOf } from './pooling.ts';
 
 /** IBSI-2 manual, Gabor filter (Q88H): modulus of the complex response, two-dimensional in slices. */
@@ -47,16 +48,16 @@ export function orientationsOf(thetaDegrees: number, thetaStepDegrees: number | 
   return turn.filter((theta, k) => turn.findIndex((earlier) => half(earlier) === half(theta)) === k);
 }
 
-/** @throws Failure `invalid-input` where the spacing differs between the filtered axes. */
+/** @throws Failure `invalid-input` where the spacing differs between the filtered axes, or for a kernel of over 256 voxels. */
 export function gaborFilter(data: Float64Array, geometry: Geometry, settings: GaborSettings): Float64Array {
   const { boundary, gamma } = settings;
   const filtered: readonly Axis[] = settings.planes === 'axial' ? [0, 1] : [0, 1, 2];
   const spacing = equalSpacingMm(geometry, filtered, 'Gabor');
   const kernel = { sigma: settings.sigmaMm / spacing, wavelength: settings.wavelengthMm / spacing, gamma };
   const orientations = orientationsOf(settings.thetaDegrees, settings.thetaStepDegrees);
+  const margin = allowedRadius(gaborRadius(kernel), 'Gabor');
   const pool = poolOf(settings.pooling, data.length);
   for (const [u, v, w] of planesOf[settings.planes]) {
-    const margin = gaborRadius(kernel);
     const width = powerOfTwoFrom(geometry.size[u] + 2 * margin);
     const height = powerOfTwoFrom(geometry.size[v] + 2 * margin);
     const spectra = orientations.map((theta) => gaborSpectrum(kernel, (theta * Math.PI) / 180, width, height));
@@ -75,8 +76,8 @@ interface Padding {
 }
 
 /**
- * Pools the modulus of the response to each kernel, for all slices of one family. Each padded slice is transformed once for all
- * kernels. Padding is at least the kernel radius, so what wraps around the transform falls outside the slice.
+ * Pools the modulus of the response to each kernel, for all slices of one family. Each padded slice is transformed once
+ * for all kernels. Padding is at least the kernel radius, so what wraps around the transform falls outside the slice.
  * Spectra lie with the second axis contiguous: the transforms along it need no gathering.
  */
 function poolModuli(

@@ -1,4 +1,4 @@
-import type { BoundaryCondition } from './boundary.ts';
+import { type BoundaryCondition, boundaryAfter } from './boundary.ts';
 import type { Size, Taps } from './convolve-axis.ts';
 import { boxAverage } from './mean.ts';
 import type { Pooling } from './pooling.ts';
@@ -44,5 +44,7 @@ export function lawsFilter(data: Float64Array, size: Size, settings: LawsSetting
   const response = separableResponse(data, size, { chains, boundary, pooling });
   if (energyDistance === undefined) return response;
   const dimensions = kernels.length === 2 ? 2 : 3;
-  return boxAverage(response.map(Math.abs), size, dimensions, 2 * energyDistance + 1, boundary);
+  const beyond = chains.flat().reduce(boundaryAfter, boundary);
+  const beyondEnergy = typeof beyond === 'object' ? { constant: Math.abs(beyond.constant) } : beyond;
+  return boxAverage(response.map(Math.abs), size, dimensions, 2 * energyDistance + 1, beyondEnergy);
 }

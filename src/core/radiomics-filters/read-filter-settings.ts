@@ -75,8 +75,8 @@ function thetaStepOf(json: Json): { thetaStepDegrees?: number } {
   if (json.thetaStepDegrees === undefined) return {};
   const step = numberOf(json, 'thetaStepDegrees', { most: 180 });
   const parts = 360 / step;
-  if (Math.abs(parts - Math.round(parts)) > 1e-6 || parts > 360)
-    return refuse('The filter\'s "thetaStepDegrees" must divide 360 into at most 360 equal parts.', 'thetaStepDegrees');
+  if (Math.abs(parts - Math.round(parts)) > 1e-6 || parts > 72)
+    return refuse('The filter\'s "thetaStepDegrees" must divide 360 into at most 72 equal parts.', 'thetaStepDegrees');
   return { thetaStepDegrees: step };
 }
 

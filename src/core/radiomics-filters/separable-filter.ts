@@ -1,4 +1,4 @@
-import type { BoundaryCondition } from './boundary.ts';
+import { type BoundaryCondition, boundaryAfter } from './boundary.ts';
 import { type Axis, convolveAxis, type Size, type Taps } from './convolve-axis.ts';
 import { type Pooling, poolOf } from './pooling.ts';
 import { flip, rightAngleRotations } from './right-angle-rotations.ts';
@@ -68,21 +68,30 @@ const groupBy = <T>(items: readonly T[], keyOfItem: (item: T) => string): T[][] 
  */
 export function separableResponse(data: Float64Array, size: Size, filter: SeparableFilter): Float64Array {
   const pool = poolOf(filter.pooling ?? 'average', data.length);
-  const descend = (input: Float64Array, axis: number, turned: readonly Turned[]): void => {
+  const descend = (input: Float64Array, boundary: BoundaryCondition, axis: number, turned: readonly Turned[]): void => {
     if (axis === filter.chains.length) {
-      for (const { sign } of turned) pool.add(input, sign);
+      // Rotations that end in the same response, or its negative, count together.
+      const signs = turned.map(({ sign }) => sign);
+      if (filter.pooling === 'max' || filter.pooling === 'min')
+        for (const sign of new Set(signs)) pool.add(input, sign);
+      else
+        pool.add(
+          input,
+          signs.reduce<number>((sum, sign) => sum + sign, 0),
+        );
       return;
     }
     for (const group of groupBy(turned, ({ chains }) => chains[axis]?.key ?? '')) {
       const chain = group[0]?.chains[axis]?.chain ?? [];
-      const passed = chain.reduce(
-        (image, taps) => convolveAxis(image, size, axis as Axis, taps, filter.boundary),
-        input,
-      );
-      descend(passed, axis + 1, group);
+      let [image, beyond] = [input, boundary];
+      for (const taps of chain) {
+        image = convolveAxis(image, size, axis as Axis, taps, beyond);
+        beyond = boundaryAfter(beyond, taps);
+      }
+      descend(image, beyond, axis + 1, group);
     }
   };
   const turned = turnedFilters(filter);
-  descend(data, 0, turned);
+  descend(data, filter.boundary, 0, turned);
   return pool.result(turned.length);
 }
