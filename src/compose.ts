@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import { readCodeMap } from '../fhir-resources/codes/code-map.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
 import { writeBackPlanner } from '../fhir-resources/write/write-back-plan.ts';
+import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
@@ -13,6 +14,7 @@ import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
+import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
 import { authenticator } from './http/authenticate.ts';
@@ -43,6 +45,12 @@ export interface RunningService {
 }
 
 export const openLog = (config: Config): Log => pinoLog({ level: config.logLevel });
+
+/** How the command line reads images and masks: NIfTI. */
+export const imageReaders = {
+  readImage: (path: string) => readNiftiImage(path),
+  readMask: (path: string, image: Volume, label?: number) => readNiftiMask(path, image.geometry, label),
+};
 
 const clock: Clock = () => new Date().toISOString();
 
