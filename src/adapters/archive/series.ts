@@ -102,7 +102,7 @@ const attempt = (slices: readonly Slice[], notes: readonly string[]): Attempt =>
   const [first] = slices;
   if (first === undefined) return { problem: 'no-geometry', reason: 'There are no slices.' };
   const { columns, rows } = first.layout;
-  if (columns * rows * slices.length > maximumVoxels)
+  if (first.modality !== 'US' && columns * rows * slices.length > maximumVoxels)
     return { problem: 'too-large', reason: `The series has more than ${maximumVoxels} voxels.` };
   if (first.spacingMm === undefined)
     return {
