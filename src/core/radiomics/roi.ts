@@ -16,7 +16,19 @@ export interface Roi {
   readonly levels?: Levels;
   /** Whether intensities are calibrated (CT: yes; arbitrary MR: no). */
   readonly calibrated: boolean;
+  /** How the intensity-volume histogram steps through the intensities; absent: no such histogram. */
+  readonly volumeHistogram?: VolumeHistogramSteps;
 }
+
+/** `none`: whole intensities, one by one; `FBS`: bins of a width; `FBN`: that many bins between minimum and maximum of the ROI. */
+export type VolumeHistogramSteps = (
+  | { readonly method: 'none' }
+  | { readonly method: 'FBS'; readonly width: number }
+  | { readonly method: 'FBN'; readonly bins: number }
+) & {
+  /** Ends of the axis (re-segmentation range). Default: minimum and maximum of the ROI. Not used by FBN. */
+  readonly range?: readonly [number, number];
+};
 
 export interface Levels {
   readonly data: Uint16Array;
