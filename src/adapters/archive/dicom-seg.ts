@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
-import { alignMask } from '../../core/volume/align-mask.ts';
 import { findLabel, type LabelOffer } from '../../core/volume/find-label.ts';
-import { worldToIndex } from '../../core/volume/grid-transform.ts';
+import { toIndex } from '../../core/volume/geometry.ts';
+import { resampleMask } from '../../core/volume/resample-mask.ts';
 import { sliceAxes } from '../../core/volume/slice-stack.ts';
 import type { Geometry, Mask } from '../../core/volume/volume.ts';
 import type { DicomFile } from './dicom-file.ts';
@@ -110,7 +110,7 @@ const stepOf = (
   const { axes, spacingMm } = image;
   const parallel = Math.abs(axes[6] * normal[0] + axes[7] * normal[1] + axes[8] * normal[2]) > 0.9999;
   const onSlices = frames.every(({ positionMm }) => {
-    const k = worldToIndex(image, positionMm)[2];
+    const k = toIndex(image, positionMm)[2];
     return Math.abs(k - Math.round(k)) < 0.05;
   });
   if (parallel && onSlices) return spacingMm[2];
@@ -164,7 +164,7 @@ export const maskFromSeg = async (
     const at = (slices[i] ?? 0) * plane;
     for (let pixel = 0; pixel < plane; pixel++) if (inside(samples[pixel] ?? 0)) data[at + pixel] = 1;
   }
-  const mask = alignMask({ geometry, data }, image.geometry);
+  const mask = resampleMask({ geometry, data }, image.geometry);
   if (!mask.data.includes(1)) throw refused('The segment covers no voxel of the image.');
   return mask;
 };

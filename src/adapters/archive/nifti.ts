@@ -94,7 +94,11 @@ export function parseNifti(bytes: Uint8Array): Volume {
   const geometry = placeOf(header, size);
   const count = voxelCount(geometry);
   const type = sampleTypes.get(header.datatypeCode);
-  if (!type) throw new Failure('invalid-input', `NIfTI data type ${Number(header.datatypeCode)} is not supported: voxels must be real numbers.`);
+  if (!type)
+    throw new Failure(
+      'invalid-input',
+      `NIfTI data type ${Number(header.datatypeCode)} is not supported: voxels must be real numbers.`,
+    );
   const start = Number(header.vox_offset);
   if (!Number.isInteger(start) || start < 0 || start + count * type.bytes > bytes.byteLength) {
     throw broken('it holds fewer voxels than its header says');
@@ -160,7 +164,10 @@ function sizeOf(dims: readonly number[]): Triple {
   }
   for (let axis = 4; axis <= rank; axis++) {
     if (extent(axis) !== 1) {
-      throw new Failure('invalid-input', 'The NIfTI file holds several volumes or channels: give one three-dimensional image.');
+      throw new Failure(
+        'invalid-input',
+        'The NIfTI file holds several volumes or channels: give one three-dimensional image.',
+      );
     }
   }
   return size;
@@ -173,7 +180,10 @@ function placeOf(header: Header, size: Triple): Geometry {
   if (header.sform_code > 0) affine = header.affine;
   else if (header.qform_code > 0) affine = header.getQformMat();
   else {
-    throw new Failure('invalid-input', 'The NIfTI file has neither sform nor qform: the place of its voxels is unknown.');
+    throw new Failure(
+      'invalid-input',
+      'The NIfTI file has neither sform nor qform: the place of its voxels is unknown.',
+    );
   }
   const column = (n: number) =>
     [-1, -1, 1].map((sign, row) => sign * unit * Number(affine[row]?.[n])) as unknown as Triple;

@@ -1,7 +1,7 @@
 import { Failure } from '../../core/failure.ts';
 import { fillContours, type PlanarContour } from '../../core/volume/fill-contours.ts';
 import { findLabel, type LabelOffer } from '../../core/volume/find-label.ts';
-import { worldToIndex } from '../../core/volume/grid-transform.ts';
+import { toIndex } from '../../core/volume/geometry.ts';
 import type { Geometry, Mask } from '../../core/volume/volume.ts';
 import type { Attributes } from './data-set.ts';
 
@@ -47,7 +47,7 @@ const contourOnGrid = (contour: Attributes, geometry: Geometry): PlanarContour |
   const points = new Float64Array((data.length / 3) * 2);
   let slice: number | undefined;
   for (let i = 0; 3 * i < data.length; i++) {
-    const [x, y, z] = worldToIndex(geometry, [data[3 * i] ?? 0, data[3 * i + 1] ?? 0, data[3 * i + 2] ?? 0]);
+    const [x, y, z] = toIndex(geometry, [data[3 * i] ?? 0, data[3 * i + 1] ?? 0, data[3 * i + 2] ?? 0]);
     slice ??= Math.round(z);
     if (Math.abs(z - slice) > offSlice)
       throw refused('The contours do not lie on the slices of the image: they were drawn on another one.');

@@ -94,16 +94,17 @@ export function alignMask(mask: Mask, target: Geometry): Mask {
     return end.map((value, part) => value - (start[part] ?? 0));
   });
   const whole = steps.map((step) => step.map((value) => Math.round(value)));
-  const oneAxisEach = [0, 1, 2].every(
-    (axis) => whole.reduce((sum, step) => sum + Math.abs(step[axis] ?? 0), 0) === 1,
-  );
+  const oneAxisEach = [0, 1, 2].every((axis) => whole.reduce((sum, step) => sum + Math.abs(step[axis] ?? 0), 0) === 1);
   const origin = start.map((value) => Math.round(value));
   const fits =
     oneAxisEach &&
     corners(target).every((corner) => {
       const exact = toIndex(mask.geometry, toWorld(target, corner));
       return exact.every((value, part) => {
-        const onLattice = whole.reduce((sum, step, axis) => sum + (step[part] ?? 0) * (corner[axis] ?? 0), origin[part] ?? 0);
+        const onLattice = whole.reduce(
+          (sum, step, axis) => sum + (step[part] ?? 0) * (corner[axis] ?? 0),
+          origin[part] ?? 0,
+        );
         return Math.abs(value - onLattice) < latticeTolerance;
       });
     });
@@ -113,7 +114,12 @@ export function alignMask(mask: Mask, target: Geometry): Mask {
   return copyOnLattice(mask, target, whole, origin);
 }
 
-function copyOnLattice(mask: Mask, target: Geometry, steps: readonly (readonly number[])[], start: readonly number[]): Mask {
+function copyOnLattice(
+  mask: Mask,
+  target: Geometry,
+  steps: readonly (readonly number[])[],
+  start: readonly number[],
+): Mask {
   const data = new Uint8Array(voxelCount(target));
   const [nx, ny, nz] = target.size;
   const [mx, my, mz] = mask.geometry.size;
@@ -197,7 +203,8 @@ export function cropGeometry(geometry: Geometry, { low, high }: Box): Geometry {
 /** The voxels of a box, copied. */
 export function cropVolume({ geometry, data }: Volume, box: Box): Volume {
   const cropped = cropGeometry(geometry, box);
-  const out = data instanceof Float32Array ? new Float32Array(voxelCount(cropped)) : new Float64Array(voxelCount(cropped));
+  const out =
+    data instanceof Float32Array ? new Float32Array(voxelCount(cropped)) : new Float64Array(voxelCount(cropped));
   copyBox(geometry, box, (from, to, at) => out.set(data.subarray(from, to), at));
   return { geometry: cropped, data: out };
 }

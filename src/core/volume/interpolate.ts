@@ -1,5 +1,5 @@
 import { Failure } from '../failure.ts';
-import { type Box, cropVolume, toWorld, type Triple } from './geometry.ts';
+import { type Box, cropVolume, type Triple, toWorld } from './geometry.ts';
 import type { Geometry, Mask, Volume } from './volume.ts';
 import { voxelCount } from './volume.ts';
 
@@ -175,7 +175,12 @@ function splineCoefficients(data: Float64Array, { outer, n, inner }: Lines, padd
 /** A mask on the IBSI grid: voxels whose interpolated share reaches the threshold. */
 export function interpolateMask(
   mask: Mask,
-  to: { readonly spacingMm: Triple; readonly dimension: 2 | 3; readonly method: Interpolator; readonly threshold: number },
+  to: {
+    readonly spacingMm: Triple;
+    readonly dimension: 2 | 3;
+    readonly method: Interpolator;
+    readonly threshold: number;
+  },
   window?: Box,
 ): Mask {
   const share = interpolate({ geometry: mask.geometry, data: Float32Array.from(mask.data) }, to, window);

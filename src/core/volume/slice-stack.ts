@@ -114,7 +114,8 @@ export const stackSlices = (
       `About ${Math.max(lost, 1)} slices are missing in ${gaps.length} places (usual distance ${usual.toFixed(2)} mm).`,
     );
   }
-  const spacing = (top.along - bottom.along) / (planes.length - 1);
+  // coordinates carry at most nine decimals; what lies behind them is noise of the subtraction
+  const spacing = Math.round(((top.along - bottom.along) / (planes.length - 1)) * 1e9) / 1e9;
   const worst = Math.max(...placed.map(({ along }, k) => Math.abs(along - bottom.along - k * spacing)));
   if (worst > unevenness * spacing)
     return refused('uneven-slices', `The slices are unevenly spaced (up to ${worst.toFixed(2)} mm off an even grid).`);
