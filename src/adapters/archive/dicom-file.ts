@@ -79,7 +79,9 @@ const inflated = (bytes: Uint8Array): Uint8Array => {
  * Reads one instance: a Part 10 file, or a bare data set (little endian, as old archives and some tools write it).
  * Failure `invalid-input` with the reason for everything else; no attribute value is ever quoted.
  */
-export const readDicomFile = (bytes: Uint8Array): DicomFile => {
+export const readDicomFile = (given: Uint8Array): DicomFile => {
+  // a plain view: the slice of a Buffer is no copy, and dicom-parser treats a Buffer differently
+  const bytes = new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
   if (bytes.length < 8) throw refused('The file is too short to be DICOM.');
   if (isPart10(bytes)) {
     const { meta, uid, length } = readMeta(bytes);

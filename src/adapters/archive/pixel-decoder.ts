@@ -16,18 +16,18 @@ export interface DecodedFrame {
 const refused = (sentence: string, cause?: unknown) =>
   new Failure('invalid-input', sentence, cause instanceof Error ? { cause } : undefined);
 
-/** WebAssembly decoders speak on stdout and stderr unless told not to. */
-const silent = { print: () => {}, printErr: () => {} };
+/** WebAssembly decoders speak on stdout and stderr unless told not to. A new object each: it becomes the module. */
+const silent = () => ({ print: () => {}, printErr: () => {} });
 
 type WasmCoding = 'jpeg' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
 const openDecoder: Record<WasmCoding, () => Promise<new () => WasmDecoder>> = {
   jpeg: async () =>
-    (await (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default(silent)).JPEGDecoder,
+    (await (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default(silent())).JPEGDecoder,
   'jpeg-ls': async () =>
-    (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent)).JpegLSDecoder,
+    (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent())).JpegLSDecoder,
   'jpeg-2000': async () =>
-    (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent)).J2KDecoder,
-  htj2k: async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent)).HTJ2KDecoder,
+    (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent())).J2KDecoder,
+  htj2k: async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent())).HTJ2KDecoder,
 };
 /** Loaded on the first frame that needs it; thrown away after an exception, whose WebAssembly heap is not to be trusted. */
 const opened = new Map<WasmCoding, Promise<new () => WasmDecoder>>();
@@ -69,7 +69,7 @@ const decodeJpegLossless = async (bytes: Uint8Array, bits: number): Promise<Uint
   const { Decoder } = await import('jpeg-lossless-decoder-js');
   try {
     // a copy of its own: the decoder reads an ArrayBuffer, not a view
-    return new Decoder().decode(bytes.slice().buffer, 0, bytes.length, bits > 8 ? 2 : 1);
+    return new Decoder().decode(new Uint8Array(bytes).buffer, 0, bytes.length, bits > 8 ? 2 : 1);
   } catch (thrown) {
     throw damaged('jpeg-lossless', thrown);
   }
@@ -95,7 +95,7 @@ const fromHalvedChroma = (bytes: Uint8Array, pixels: number): Uint8Array => {
 };
 
 const swapPairs = (bytes: Uint8Array): Uint8Array => {
-  const out = bytes.slice();
+  const out = new Uint8Array(bytes);
   for (let i = 0; i + 1 < out.length; i += 2) [out[i], out[i + 1]] = [out[i + 1] ?? 0, out[i] ?? 0];
   return out;
 };
