@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { decodeCompressed } from './codec-worker.ts';
 import { type CodestreamHeader, jpeg2000Header, jpegHeader } from './codestream-header.ts';
 import type { DicomFile } from './dicom-file.ts';
 import type { PixelLayout } from './pixel-layout.ts';
@@ -16,22 +17,6 @@ export interface DecodedFrame {
 const refused = (sentence: string, cause?: unknown) =>
   new Failure('invalid-input', sentence, cause instanceof Error ? { cause } : undefined);
 
-/** WebAssembly decoders speak on stdout and stderr unless told not to. A new object each: it becomes the module. */
-const silent = () => ({ print: () => {}, printErr: () => {} });
-
-type WasmCoding = 'jpeg' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k';
-const openDecoder: Record<WasmCoding, () => Promise<new () => WasmDecoder>> = {
-  jpeg: async () =>
-    (await (await import('@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs')).default(silent())).JPEGDecoder,
-  'jpeg-ls': async () =>
-    (await (await import('@cornerstonejs/codec-charls/decodewasmjs')).default(silent())).JpegLSDecoder,
-  'jpeg-2000': async () =>
-    (await (await import('@cornerstonejs/codec-openjpeg/decodewasmjs')).default(silent())).J2KDecoder,
-  htj2k: async () => (await (await import('@cornerstonejs/codec-openjph/wasmjs')).default(silent())).HTJ2KDecoder,
-};
-/** Loaded on the first frame that needs it; thrown away after an exception, whose WebAssembly heap is not to be trusted. */
-const opened = new Map<WasmCoding, Promise<new () => WasmDecoder>>();
-
 const codingNames: Record<Coding, string> = {
   native: 'uncompressed',
   rle: 'RLE',
@@ -45,35 +30,8 @@ const codingNames: Record<Coding, string> = {
 const damaged = (coding: Coding, cause?: unknown) =>
   refused(`The ${codingNames[coding]} pixel data is damaged and cannot be decoded. Send the file again.`, cause);
 
-const decodeWasm = async (coding: WasmCoding, bytes: Uint8Array) => {
-  const opening = opened.get(coding) ?? openDecoder[coding]();
-  opened.set(coding, opening);
-  try {
-    const Decoder = await opening;
-    const decoder = new Decoder();
-    decoder.getEncodedBuffer(bytes.length).set(bytes);
-    decoder.decode();
-    const info = decoder.getFrameInfo();
-    // slice: the view dies with the decoder
-    const decoded = decoder.getDecodedBuffer().slice();
-    const planes = coding === 'jpeg-ls' && info.componentCount > 1 && decoder.getInterleaveMode?.() === 0;
-    decoder.delete();
-    return { decoded, info, planes };
-  } catch (thrown) {
-    opened.delete(coding);
-    throw damaged(coding, thrown);
-  }
-};
-
-const decodeJpegLossless = async (bytes: Uint8Array, bits: number): Promise<Uint8Array | Uint16Array> => {
-  const { Decoder } = await import('jpeg-lossless-decoder-js');
-  try {
-    // a copy of its own: the decoder reads an ArrayBuffer, not a view
-    return new Decoder().decode(new Uint8Array(bytes).buffer, 0, bytes.length, bits > 8 ? 2 : 1);
-  } catch (thrown) {
-    throw damaged('jpeg-lossless', thrown);
-  }
-};
+/** A frame takes milliseconds, a very large one seconds. */
+const deadlineMs = 30_000;
 
 const byPixel = (planes: Uint8Array, pixels: number): Uint8Array => {
   const out = new Uint8Array(planes.length);
@@ -157,7 +115,12 @@ const headerOf = (coding: Coding, bytes: Uint8Array, layout: PixelLayout): Codes
  * Decodes one frame (0-based). Failure `invalid-input` for damaged, contradictory or unsupported pixel data.
  * A frame is decoded only after its own header agrees with the image description, so that a lie costs no memory.
  */
-export const decodeFrame = async (file: DicomFile, layout: PixelLayout, index: number): Promise<DecodedFrame> => {
+export const decodeFrame = async (
+  file: DicomFile,
+  layout: PixelLayout,
+  index: number,
+  options: { readonly deadlineMs?: number } = {},
+): Promise<DecodedFrame> => {
   const { coding, littleEndian } = file.syntax;
   const pixels = layout.rows * layout.columns;
   const count = pixels * layout.samples;
@@ -180,18 +143,16 @@ export const decodeFrame = async (file: DicomFile, layout: PixelLayout, index: n
   }
   const header = headerOf(coding, coded, layout);
   const precision = { stored: header.bits, high: header.bits - 1, signed: layout.signed };
-  if (coding === 'jpeg-lossless') {
-    const values = await decodeJpegLossless(coded, header.bits);
-    if (values.length < count) throw damaged(coding);
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-    return { samples: toSamples(bytes, count, values.BYTES_PER_ELEMENT * 8, precision, true), model };
-  }
-  const { decoded, info, planes } = await decodeWasm(coding, coded);
-  const width = header.bits > 8 ? 16 : 8;
   if (header.bits > 16) throw refused(`${codingNames[coding]} of more than 16 bits is not supported.`);
-  if (info.width !== layout.columns || info.height !== layout.rows || decoded.length < (count * width) / 8)
-    throw damaged(coding);
-  const ordered = planes ? byPixel(decoded, pixels) : decoded;
+  const decoded = await decodeCompressed(coding, coded, header.bits, options.deadlineMs ?? deadlineMs).catch(
+    (thrown: unknown) => {
+      throw damaged(coding, thrown);
+    },
+  );
+  const width = decoded.bytesPerSample * 8;
+  const agrees = coding === 'jpeg-lossless' || (decoded.width === layout.columns && decoded.height === layout.rows);
+  if (!agrees || decoded.bytes.length < (count * width) / 8) throw damaged(coding);
+  const ordered = decoded.planes ? byPixel(decoded.bytes, pixels) : decoded.bytes;
   // the JPEG decoder answers RGB; JPEG 2000 has undone its colour transform when the description names one
   const transformed = coding === 'jpeg' || layout.photometric === 'YBR_ICT' || layout.photometric === 'YBR_RCT';
   return {
