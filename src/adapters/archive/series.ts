@@ -58,6 +58,7 @@ export interface BuiltSeries {
 
 /** 4 GiB of 32-bit values: what is larger is a mistake or an attack. */
 const maximumVoxels = 2 ** 30;
+const maximumSlices = 20_000;
 
 const groupBy = <T>(all: readonly T[], keyOf: (one: T) => string): T[][] => {
   const groups = new Map<string, T[]>();
@@ -102,6 +103,8 @@ const attempt = (slices: readonly Slice[], notes: readonly string[]): Attempt =>
   const [first] = slices;
   if (first === undefined) return { problem: 'no-geometry', reason: 'There are no slices.' };
   const { columns, rows } = first.layout;
+  if (slices.length > maximumSlices)
+    return { problem: 'too-large', reason: `The series has more than ${maximumSlices} slices.` };
   if (first.modality !== 'US' && columns * rows * slices.length > maximumVoxels)
     return { problem: 'too-large', reason: `The series has more than ${maximumVoxels} voxels.` };
   if (first.spacingMm === undefined)

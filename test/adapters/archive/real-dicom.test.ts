@@ -60,8 +60,12 @@ describe.skipIf(!existsSync(`${imaging}/totalsegmentator`))('TotalSegmentator CT
     expect(volume.geometry.spacingMm).toEqual([0.9765625, 0.9765625, 2]);
     expect(volume.data.reduce((low, value) => Math.min(low, value))).toBe(-1024);
     expect(volume.data.reduce((high, value) => Math.max(high, value))).toBe(1839);
-    const liver = await readNiftiMask(`${imaging}/totalsegmentator/example_seg_dicom.nii.gz`, volume.geometry);
-    expect(liver.data.includes(1)).toBe(true);
+    // label 5 is the liver (labels.csv); in its place there are Hounsfield units of an enhanced liver
+    const liver = await readNiftiMask(`${imaging}/totalsegmentator/example_seg_dicom.nii.gz`, volume.geometry, 5);
+    const voxels = liver.data.reduce((total, inside) => total + inside, 0);
+    const sum = liver.data.reduce((total, inside, i) => total + (inside ? (volume.data[i] ?? 0) : 0), 0);
+    expect(voxels).toBe(366_708);
+    expect(sum / voxels).toBeCloseTo(89.3, 1);
   });
 });
 
