@@ -1,0 +1,61 @@
+/** A segment or structure that a segmentation offers. */
+export interface LabelOffer {
+  readonly number: number;
+  readonly name: string | undefined;
+  /** Coded terms of what it shows. */
+  readonly codes: readonly { readonly scheme: string; readonly value: string }[];
+}
+
+export type FoundLabel =
+  | { readonly ok: true; readonly number: number; readonly by: 'number' | 'name' | 'code' | 'only one' }
+  | { readonly ok: false; readonly sentence: string };
+
+/** The liver in SNOMED CT, in its older DICOM spelling, and in the Foundational Model of Anatomy. */
+const liverCodes = new Set(['SCT 10200004', 'SNM3 T-62000', 'SRT T-62000', '99SDM T-62000', 'FMA 7197']);
+const liverNames =
+  /^(whole[ _-]?)?(liver|leber|foie|higado|hígado|fegato|lever)([ _-]?(whole|total|organ|parenchyma))?$/i;
+
+const isLiverCode = ({ scheme, value }: { scheme: string; value: string }) => liverCodes.has(`${scheme} ${value}`);
+
+/**
+ * Which label is meant: the one asked for by number or name; otherwise the liver by coded term, then by name, then the only
+ * one there is. Never the first of several.
+ */
+export const findLabel = (offers: readonly LabelOffer[], asked?: string): FoundLabel => {
+  const [only] = offers;
+  if (only === undefined) return { ok: false, sentence: 'The segmentation holds no segment.' };
+  const one = (found: readonly LabelOffer[], by: 'number' | 'name' | 'code', what: string): FoundLabel | undefined => {
+    const [first, second] = found;
+    if (first === undefined) return undefined;
+    if (second === undefined) return { ok: true, number: first.number, by };
+    return { ok: false, sentence: `${found.length} segments ${what}; give the number of one of them as label.` };
+  };
+  if (asked !== undefined) {
+    const wanted = asked.trim().toLowerCase();
+    const byName = one(
+      offers.filter(({ name }) => name?.trim().toLowerCase() === wanted),
+      'name',
+      'have the name asked for',
+    );
+    const byNumber = /^\d+$/.test(wanted) ? offers.filter(({ number }) => number === Number(wanted)) : [];
+    return (
+      one(byNumber, 'number', 'have the number asked for') ??
+      byName ?? { ok: false, sentence: `None of the ${offers.length} segments has the label asked for.` }
+    );
+  }
+  return (
+    one(
+      offers.filter(({ codes }) => codes.some(isLiverCode)),
+      'code',
+      'are coded as liver',
+    ) ??
+    one(
+      offers.filter(({ name }) => name !== undefined && liverNames.test(name.trim())),
+      'name',
+      'are named liver',
+    ) ??
+    (offers.length === 1
+      ? { ok: true, number: only.number, by: 'only one' }
+      : { ok: false, sentence: `None of the ${offers.length} segments is the liver; say which one is meant.` })
+  );
+};
