@@ -4,6 +4,8 @@ import type { Express } from 'express';
 import { readCodeMap } from '../fhir-resources/codes/code-map.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
 import { writeBackPlanner } from '../fhir-resources/write/write-back-plan.ts';
+import { readDicomMask } from './adapters/archive/dicom-mask.ts';
+import { readDicomImage } from './adapters/archive/image-folder.ts';
 import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
@@ -46,11 +48,13 @@ export interface RunningService {
 
 export const openLog = (config: Config): Log => pinoLog({ level: config.logLevel });
 
-/** How the command line reads images and masks: NIfTI. */
+/** How the command line reads images and masks: NIfTI by its name, everything else as DICOM (a folder or a file). */
 export const imageReaders = {
-  readImage: (path: string) => readNiftiImage(path),
-  readMask: (path: string, image: Volume, label?: number) => readNiftiMask(path, image.geometry, label),
+  readImage: (path: string) => (isNifti(path) ? readNiftiImage(path) : readDicomImage(path)),
+  readMask: (path: string, image: Volume, label?: number) =>
+    isNifti(path) ? readNiftiMask(path, image.geometry, label) : readDicomMask(path, image, label?.toString()),
 };
+const isNifti = (path: string) => /\.nii(\.gz)?$/i.test(path);
 
 const clock: Clock = () => new Date().toISOString();
 
