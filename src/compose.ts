@@ -4,6 +4,7 @@ import type { Express } from 'express';
 import { readCodeMap } from '../fhir-resources/codes/code-map.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
 import { writeBackPlanner } from '../fhir-resources/write/write-back-plan.ts';
+import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
@@ -13,6 +14,7 @@ import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
+import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
 import { authenticator } from './http/authenticate.ts';
@@ -30,6 +32,7 @@ import type { Log } from './ports/log.ts';
 import type { Store } from './ports/results.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { sandboxCodeMap } from './sandbox/site-codes.ts';
 import { version } from './version.ts';
 
 export interface RunningService {
@@ -42,6 +45,12 @@ export interface RunningService {
 }
 
 export const openLog = (config: Config): Log => pinoLog({ level: config.logLevel });
+
+/** How the command line reads images and masks: NIfTI. */
+export const imageReaders = {
+  readImage: (path: string) => readNiftiImage(path),
+  readMask: (path: string, image: Volume, label?: number) => readNiftiMask(path, image.geometry, label),
+};
 
 const clock: Clock = () => new Date().toISOString();
 
@@ -71,9 +80,7 @@ export interface StartOptions {
 export async function startService(config: Config, options: StartOptions): Promise<RunningService> {
   const log = openLog(config);
   const catalogue = await loadCatalogue();
-  const codes = config.codeMapFile
-    ? readCodeMap(readConfiguredFile('FIBROCAST_CODE_MAP', config.codeMapFile))
-    : undefined;
+  const codes = siteCodes(config);
   const store = await openStore(config, catalogue, log);
   const closing: (() => Promise<void>)[] = [() => store.close()];
   const stop = async () => {
@@ -176,6 +183,12 @@ export async function startService(config: Config, options: StartOptions): Promi
     await stop();
     throw error;
   }
+}
+
+/** The site's own codes: the configured file, else the sandbox hospital's. */
+function siteCodes(config: Config) {
+  if (config.codeMapFile) return readCodeMap(readConfiguredFile('FIBROCAST_CODE_MAP', config.codeMapFile));
+  return config.sandbox ? readCodeMap(sandboxCodeMap) : undefined;
 }
 
 const digest = (text: string) => createHash('sha256').update(text).digest('hex');

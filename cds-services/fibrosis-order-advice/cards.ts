@@ -13,11 +13,11 @@ import type { BaseContext } from '../../src/cds/hook.ts';
 import { escapeMarkdown, markdownBlocks, markdownList } from '../../src/cds/markdown.ts';
 import type { Tools } from '../../src/cds/service.ts';
 import type { ServiceConcept } from '../../src/core/chart.ts';
-import { upperFirst } from '../../src/core/drug-safety.ts';
-import { ruleSources } from '../../src/core/drug-safety-sources.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
-import type { OrderAdvice } from '../../src/core/order-advice.ts';
-import { scoreText, stiffnessText, titleOf } from '../../src/core/order-rules.ts';
+import { upperFirst } from '../../src/core/drugs/drug-safety.ts';
+import { ruleSources } from '../../src/core/guidelines/rule-sources.ts';
+import type { OrderAdvice } from '../../src/core/orders/order-advice.ts';
+import { scoreText, stiffnessText, titleOf } from '../../src/core/orders/order-rules.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 
 interface Setting {
   readonly context: BaseContext;

@@ -2,7 +2,7 @@ import { chartFactsOf } from '../../src/cds/chart-asks.ts';
 import orderSelect from '../../src/cds/hooks/order-select.ts';
 import { liverAsks } from '../../src/cds/liver-asks.ts';
 import { defineService } from '../../src/cds/service.ts';
-import { adviseOnOrders, concernsFibrosis, withheldAdvice } from '../../src/core/order-advice.ts';
+import { adviseOnOrders, concernsFibrosis, withheldAdvice } from '../../src/core/orders/order-advice.ts';
 import { adviceCards } from './cards.ts';
 
 export default defineService({

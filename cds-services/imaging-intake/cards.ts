@@ -2,10 +2,10 @@ import { cardSource, evidenceLine, overrideReasons } from '../../src/cds/advice-
 import type { CardDraft } from '../../src/cds/card.ts';
 import { escapeMarkdown, markdownBlocks, markdownList, markdownTable } from '../../src/cds/markdown.ts';
 import type { Tools } from '../../src/cds/service.ts';
-import { type DrugAdvice, drugSafety } from '../../src/core/drug-safety.ts';
-import type { ImagingProtocol } from '../../src/core/imaging-protocol.ts';
-import { egfrOf, labText, type Situation } from '../../src/core/liver-facts.ts';
+import { type DrugAdvice, drugSafety } from '../../src/core/drugs/drug-safety.ts';
 import type { Order } from '../../src/core/order.ts';
+import type { ImagingProtocol } from '../../src/core/orders/imaging-protocol.ts';
+import { egfrOf, labText, type Situation } from '../../src/core/situation/liver-facts.ts';
 
 interface Dispatched {
   readonly order: Order;

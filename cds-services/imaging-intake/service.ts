@@ -3,8 +3,8 @@ import { chartFactsOf } from '../../src/cds/chart-asks.ts';
 import orderDispatch from '../../src/cds/hooks/order-dispatch.ts';
 import { liverAsks } from '../../src/cds/liver-asks.ts';
 import { defineService, optional } from '../../src/cds/service.ts';
-import { protocolFor } from '../../src/core/imaging-protocol.ts';
-import { factOf } from '../../src/core/liver-facts.ts';
+import { protocolFor } from '../../src/core/orders/imaging-protocol.ts';
+import { factOf } from '../../src/core/situation/liver-facts.ts';
 import { intakeCards } from './cards.ts';
 
 export default defineService({

@@ -2,7 +2,7 @@ import { chartFactsOf } from '../../src/cds/chart-asks.ts';
 import patientView from '../../src/cds/hooks/patient-view.ts';
 import { liverAsks } from '../../src/cds/liver-asks.ts';
 import { defineService } from '../../src/cds/service.ts';
-import { prognosisOf } from '../../src/core/prognosis-sentence.ts';
+import { prognosisOf } from '../../src/core/situation/prognosis-sentence.ts';
 import { prognosisCards } from './cards.ts';
 
 export default defineService({

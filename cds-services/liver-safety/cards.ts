@@ -12,10 +12,10 @@ import type { CardDraft } from '../../src/cds/card.ts';
 import type { BaseContext } from '../../src/cds/hook.ts';
 import { escapeMarkdown, markdownBlocks, markdownList } from '../../src/cds/markdown.ts';
 import type { Tools } from '../../src/cds/service.ts';
-import { type DrugAdvice, upperFirst } from '../../src/core/drug-safety.ts';
-import type { DrugRule } from '../../src/core/drug-safety-rules.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
-import { titleOf } from '../../src/core/order-rules.ts';
+import { type DrugAdvice, upperFirst } from '../../src/core/drugs/drug-safety.ts';
+import type { DrugRule } from '../../src/core/drugs/drug-safety-rules.ts';
+import { titleOf } from '../../src/core/orders/order-rules.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 
 interface Setting {
   readonly context: BaseContext;

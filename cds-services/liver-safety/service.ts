@@ -2,7 +2,7 @@ import { chartFactsOf } from '../../src/cds/chart-asks.ts';
 import orderSign from '../../src/cds/hooks/order-sign.ts';
 import { liverAsks } from '../../src/cds/liver-asks.ts';
 import { defineService } from '../../src/cds/service.ts';
-import { concernsDrugSafety, drugSafety, withheldUnder18 } from '../../src/core/drug-safety.ts';
+import { concernsDrugSafety, drugSafety, withheldUnder18 } from '../../src/core/drugs/drug-safety.ts';
 import { safetyCards } from './cards.ts';
 
 export default defineService({

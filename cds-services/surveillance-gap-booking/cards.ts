@@ -2,8 +2,8 @@ import type { CardDraft } from '../../src/cds/card.ts';
 import type { AppointmentBookContext } from '../../src/cds/hooks/appointment-book.ts';
 import type { Tools } from '../../src/cds/service.ts';
 import { surveillanceCard } from '../../src/cds/surveillance-card.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
-import type { SurveillanceItem } from '../../src/core/surveillance.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
+import type { SurveillanceItem } from '../../src/core/surveillance/surveillance.ts';
 
 /** What this booking itself is for is no gap any more. */
 export function gapCards(

@@ -1,7 +1,7 @@
 import { chartAsks, chartFactsOf } from '../../src/cds/chart-asks.ts';
 import encounterDischarge from '../../src/cds/hooks/encounter-discharge.ts';
 import { defineService } from '../../src/cds/service.ts';
-import { surveillanceGaps } from '../../src/core/surveillance.ts';
+import { surveillanceGaps } from '../../src/core/surveillance/surveillance.ts';
 import { gapCards } from './cards.ts';
 
 export default defineService({

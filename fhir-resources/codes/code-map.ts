@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { conditionConcepts, serologyMarkers, serviceConcepts } from '../../src/core/chart.ts';
-import { drugs } from '../../src/core/drugs.ts';
+import { drugs } from '../../src/core/drugs/drugs.ts';
 import { Failure } from '../../src/core/failure.ts';
 import { analytes } from '../../src/core/quantity.ts';
 import { list, object, text } from '../read/json.ts';

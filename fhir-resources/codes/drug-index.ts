@@ -1,4 +1,4 @@
-import type { Drug } from '../../src/core/drugs.ts';
+import type { Drug } from '../../src/core/drugs/drugs.ts';
 import { wordsOf } from './service-codes.ts';
 
 /** Finds the ingredients of core/drugs.ts in what charts write: RxNorm, ATC, or the name inside a product text. */

@@ -1,32 +1,39 @@
-import type { ConditionFact } from '../../src/core/chart.ts';
+import type { AbsentCondition, ConditionFact } from '../../src/core/chart.ts';
 import type { About, Ask } from '../ask.ts';
 import { conditionMeanings } from '../codes.ts';
 import { firstDate, isFuture } from './dates.ts';
 import { readFacts } from './facts.ts';
 import { code, type Json } from './json.ts';
 
-/** Problems and encounter diagnoses alike; a diagnosis of long ago (bleeding, decompensation) still counts, so all are asked for. */
-export const conditionsAsk: Ask<readonly ConditionFact[]> = {
+/**
+ * Problems and encounter diagnoses alike; a diagnosis of long ago (bleeding, decompensation) still counts, so all are asked for.
+ * A refuted one is the statement that the patient does not have it, and is kept as such.
+ */
+export const conditionsAsk: Ask<readonly (ConditionFact | AbsentCondition)[]> = {
   id: 'conditions',
   query: 'Condition?patient={{context.patientId}}&_count=1000',
   read: (answer, about) =>
     readFacts(answer, about, ['Condition'], (condition, reference) => factsOf(condition, reference, about)),
 };
 
-function factsOf(condition: Json, reference: string, about: About): ConditionFact[] {
+function factsOf(condition: Json, reference: string, about: About): (ConditionFact | AbsentCondition)[] {
   const verification = code(condition.verificationStatus);
-  if (verification === 'refuted' || verification === 'entered-in-error') return [];
+  if (verification === 'entered-in-error') return [];
   const meanings = conditionMeanings(condition.code, about.codes);
   if (meanings.length === 0) return [];
   const provisional = verification !== undefined && unproven.has(verification);
   const when = firstDate(condition, 'onsetDateTime', 'onsetPeriod', 'recordedDate', 'assertedDate');
-  const fact = {
-    status: statusOf(condition),
-    ...(provisional ? { provisional } : {}),
-    // A diagnosis with an impossible date is still a diagnosis; its date is not one.
-    ...(when === undefined || isFuture(when, about.now) ? {} : { date: when }),
-    reference,
-  };
+  // A diagnosis with an impossible date is still a diagnosis; its date is not one.
+  const date = when === undefined || isFuture(when, about.now) ? {} : { date: when };
+  if (verification === 'refuted') {
+    // What is not there was seen last when that was written down, not when it would have begun.
+    const recorded = firstDate(condition, 'recordedDate', 'assertedDate');
+    const seen = recorded === undefined || isFuture(recorded, about.now) ? date : { date: recorded };
+    // "No alcoholic cirrhosis with ascites" denies the whole, not each of its parts.
+    const [only, ...parts] = meanings;
+    return only && parts.length === 0 ? [{ concept: only.concept, status: 'absent', ...seen, reference }] : [];
+  }
+  const fact = { status: statusOf(condition), ...(provisional ? { provisional } : {}), ...date, reference };
   return meanings.map((meaning) => ({ ...fact, ...meaning }));
 }
 

@@ -1,5 +1,5 @@
 import type { MedicationFact } from '../../src/core/chart.ts';
-import { drugs } from '../../src/core/drugs.ts';
+import { drugs } from '../../src/core/drugs/drugs.ts';
 import type { About, Ask } from '../ask.ts';
 import type { Resolve } from '../bundle.ts';
 import type { CodeMap } from '../codes/code-map.ts';

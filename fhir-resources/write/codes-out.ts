@@ -84,6 +84,10 @@ const unitNames: Readonly<Record<string, string>> = {
   a: 'years',
 };
 
+/** A UCUM unit as text after a number: nothing for a pure number, a score or the INR. */
+export const unitText = (unit: string | undefined): string =>
+  unit === undefined || unit === '1' || /^\{\w+\}$/.test(unit) ? '' : (unitNames[unit] ?? unit);
+
 /**
  * A number with its UCUM unit. Without a unit the number goes without one: none is invented. Ten significant digits: what is cut
  * off is the noise of binary arithmetic (17.103999999999999), never a digit that decides a band.

@@ -78,7 +78,7 @@ export function resultId(frame: Frame, kind: string, inputs: readonly unknown[])
 export const resultIdentifier = (id: string): Identifier => ({ system: identifierSystems.result, value: id });
 
 export const evidenceLabels: Readonly<Record<EvidenceClass, string>> = {
-  established: 'Established: published and validated',
+  established: 'Established: published, named source',
   research: 'Research: not validated for clinical decisions',
   synthetic: 'Synthetic: trained on simulated data, not for clinical use',
 };

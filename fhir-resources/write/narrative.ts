@@ -1,5 +1,6 @@
 import type { Narrative } from 'fhir/r4.js';
 import type { ScoreOutcome, UsedInput } from '../../src/core/assessment.ts';
+import { unitText } from './codes-out.ts';
 import type { Frame } from './frame.ts';
 import { levelLabels, stateLabels } from './state-observations.ts';
 
@@ -23,7 +24,7 @@ export function assessmentNarrative(frame: Frame, scores: readonly ScoreOutcome[
     score.status === 'ok'
       ? row(
           score.title,
-          `${Number(score.value.toPrecision(4))} ${score.unit}`,
+          `${Number(score.value.toPrecision(4))} ${unitText(score.unit)}`.trim(),
           score.band?.label ?? '',
           score.used.map(inputText).join('; '),
         )
@@ -52,4 +53,4 @@ const list = (title: string, items: readonly string[]) =>
 const row = (...cells: readonly string[]) =>
   `<tr>${cells.map((cell) => `<td>${escapeXhtml(cell)}</td>`).join('')}</tr>`;
 const inputText = ({ title, value, unit, date }: UsedInput) =>
-  `${title} ${value}${unit ? ` ${unit}` : ''}${date ? ` (${date.slice(0, 10)})` : ''}`;
+  `${[title, value, unitText(unit)].join(' ').trim()}${date ? ` (${date.slice(0, 10)})` : ''}`;

@@ -1,12 +1,11 @@
 import { draftServiceRequest } from '../../fhir-resources/write/draft-orders.ts';
 import type { ServiceConcept } from '../core/chart.ts';
-import type { Severity } from '../core/drug-safety-rules.ts';
+import type { Severity } from '../core/drugs/drug-safety-rules.ts';
 import type { Source } from '../core/evidence.ts';
 import type { Order } from '../core/order.ts';
-import { titleOf } from '../core/order-rules.ts';
+import { titleOf } from '../core/orders/order-rules.ts';
 import type { Action, CardDraft, CardSource, Coding, Suggestion } from './card.ts';
 import type { BaseContext } from './hook.ts';
-import { escapeMarkdown } from './markdown.ts';
 import type { Tools } from './service.ts';
 
 /** The pieces of a card that several services share: topic, source, override reasons, suggestions. No clinical content. */
@@ -52,10 +51,10 @@ export function overrideReasons(...codes: readonly OverrideReason[]): readonly C
 export const indicatorOf = (severity: Severity): CardDraft['indicator'] =>
   (({ danger: 'critical', caution: 'warning', note: 'info' }) as const)[severity];
 
-/** The last line of a detail: what the advice rests on, and since when. */
+/** The last line of a detail: how far the advice is proven, and since when. Its source stands beside it on the card. */
 export function evidenceLine(source: Source): string {
   const doubt = source.checked === 'verify' ? ' (wording to be verified)' : '';
-  return `Evidence: established. ${escapeMarkdown(source.label)}${source.label.includes(String(source.year)) ? '' : ` (${source.year})`}${doubt}`;
+  return `Evidence: established${source.label.includes(String(source.year)) ? '' : ` (${source.year})`}${doubt}`;
 }
 
 /** One complete draft ServiceRequest. */

@@ -7,7 +7,7 @@ import { measurementsAsk } from '../../fhir-resources/read/measurements.ts';
 import { medicationsAsk } from '../../fhir-resources/read/medications.ts';
 import { patientAsk } from '../../fhir-resources/read/patient.ts';
 import { proceduresAsk } from '../../fhir-resources/read/procedures.ts';
-import type { ChartFacts } from '../core/chart.ts';
+import type { AbsentCondition, ChartFacts, ConditionFact } from '../core/chart.ts';
 import { joinLabRecords } from '../core/labs.ts';
 import { type AskValues, optional, required } from './service.ts';
 
@@ -35,10 +35,14 @@ export function chartFactsOf(values: Pick<ChartValues, 'patient'> & Partial<Char
   return {
     patient: values.patient,
     labs: labs && measurements ? joinLabRecords(labs, measurements) : (labs ?? measurements),
-    conditions: values.conditions,
+    conditions: values.conditions?.filter(isDiagnosis),
+    absences: values.conditions?.filter(isAbsence),
     procedures: values.procedures,
     medications: values.medications,
     exams: exams || imagingStudies ? [...(exams ?? []), ...(imagingStudies ?? [])] : undefined,
     immunizations: values.immunizations,
   };
 }
+
+const isAbsence = (fact: ConditionFact | AbsentCondition): fact is AbsentCondition => fact.status === 'absent';
+const isDiagnosis = (fact: ConditionFact | AbsentCondition): fact is ConditionFact => !isAbsence(fact);

@@ -1,6 +1,6 @@
-import type { Situation } from '../core/liver-facts.ts';
-import { titleOf } from '../core/order-rules.ts';
-import { gapSentence, type SurveillanceItem } from '../core/surveillance.ts';
+import { lowerFirst, titleInSentence } from '../core/orders/order-rules.ts';
+import type { Situation } from '../core/situation/liver-facts.ts';
+import { gapSentence, type SurveillanceItem } from '../core/surveillance/surveillance.ts';
 import {
   cardSource,
   createOrder,
@@ -36,10 +36,7 @@ export function surveillanceCard(
     gap.order ? [createOrder(context, gap.order, `${gap.item}: ${gap.why}`, occurrence(gap, day))] : [];
   return [
     {
-      summary: summaryOf(
-        `${about.opening}: ${gapSentence(first)}`,
-        gaps.length > 1 ? `${gaps.length - 1} more` : undefined,
-      ),
+      summary: summaryOf(summaryFor(about.opening, shown, vaccines)),
       indicator: grave ? 'warning' : 'info',
       detail: markdownBlocks(
         markdownList([
@@ -47,9 +44,7 @@ export function surveillanceCard(
             (gap) =>
               `${escapeMarkdown(gapSentence(gap))} (${escapeMarkdown(gap.why)}; ${escapeMarkdown(gap.source.label)})`,
           ),
-          ...(vaccines.length > 0
-            ? [`Vaccines without a current record: ${escapeMarkdown(vaccines.map(vaccineName).join(', '))}`]
-            : []),
+          ...(vaccines.length > 0 ? [escapeMarkdown(vaccineLine(vaccines))] : []),
           ...(hidden > 0 ? [`${hidden} more on the review page`] : []),
           ...(tools.unavailable.length > 0
             ? ['Parts of the chart could not be read; only what is surely open is listed']
@@ -60,8 +55,8 @@ export function surveillanceCard(
       source: cardSource(first.source, 'surveillance', tools),
       ...withSuggestions(
         [
-          ...shown.flatMap((gap) => suggestion(`Order ${titleOf(gap.order ?? 'liver-panel')}`, orderFor(gap))),
-          ...suggestion(`Order vaccines: ${vaccines.map(vaccineName).join(', ')}`, vaccines.flatMap(orderFor)),
+          ...shown.flatMap((gap) => suggestion(`Order ${titleInSentence(gap.order ?? 'liver-panel')}`, orderFor(gap))),
+          ...suggestion(`Order vaccines: ${names(vaccines)}`, vaccines.flatMap(orderFor)),
         ],
         'any',
       ),
@@ -72,7 +67,22 @@ export function surveillanceCard(
 }
 
 const isVaccine = (gap: SurveillanceItem) => gap.id.endsWith('-vaccine');
-const vaccineName = (gap: SurveillanceItem) => gap.item.replace(/ vaccine$/, '');
+/** "hepatitis A, pneumococcal, influenza". */
+const names = (vaccines: readonly SurveillanceItem[]) =>
+  vaccines.map(({ item }) => lowerFirst(item.replace(/ vaccine$/, ''))).join(', ');
+const vaccineLine = (vaccines: readonly SurveillanceItem[]) => `Vaccines with no current record: ${names(vaccines)}`;
+
+/** The most urgent item with its day, and how much else there is; the items themselves stand in the detail. */
+function summaryFor(
+  opening: string,
+  [first, ...others]: readonly SurveillanceItem[],
+  vaccines: readonly SurveillanceItem[],
+): string {
+  if (!first) return vaccineLine(vaccines);
+  const more = others.length + vaccines.length;
+  const since = first.dueBy ? ` since ${first.dueBy}` : first.lastDone ? '' : ', none on record';
+  return `${opening}: ${first.item} ${first.status}${since}${more > 0 ? `, and ${more} more` : ''}`;
+}
 
 /** The day it is due, or today when that has passed. */
 const occurrence = (gap: SurveillanceItem, today: string) =>

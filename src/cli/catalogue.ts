@@ -5,7 +5,7 @@ import { loadCatalogue } from '../catalogue.ts';
 /** `fibrocast catalogue`: every member the service found, with its path. */
 export function catalogueCommand(): Command {
   return new Command('catalogue')
-    .description('print every service, hook, score and store that was found')
+    .description('print every service, hook, score, radiomics family and store that was found')
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => {
       const catalogue = await loadCatalogue();

@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import { loadFamilies } from '../catalogue.ts';
+import { imageReaders } from '../compose.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
 import { version } from '../version.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
+import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
+
 import { scoreCommand } from './score.ts';
 import { configuredStore, demoService, serveCommand } from './serve.ts';
 
@@ -15,6 +19,12 @@ export function program(): Command {
     serveCommand(),
     demoCommand(demoService),
     scoreCommand({ readBundle }),
+    radiomicsCommand({
+      ...imageReaders,
+      families: async () => (await loadFamilies()).map(({ value }) => value),
+      out: process.stdout,
+      notices: process.stderr,
+    }),
     exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
     catalogueCommand(),
   ]) {

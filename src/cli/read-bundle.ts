@@ -1,10 +1,10 @@
 import type { Ask } from '../../fhir-resources/ask.ts';
 import { entriesOf } from '../../fhir-resources/bundle.ts';
 import { chartAsks, chartFactsOf } from '../cds/chart-asks.ts';
+import { findEtiology } from '../core/assessment/find-etiology.ts';
+import { gatherInputs } from '../core/assessment/gather-inputs.ts';
 import type { ChartFacts } from '../core/chart.ts';
 import { Failure } from '../core/failure.ts';
-import { findEtiology } from '../core/find-etiology.ts';
-import { gatherInputs } from '../core/gather-inputs.ts';
 import type { BundlePatients } from './score.ts';
 
 /** Every patient of a FHIR Bundle, read as a chart is read. @throws Failure `invalid-input` when there is no patient in it. */

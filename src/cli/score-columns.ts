@@ -2,9 +2,10 @@
  * The table form: one patient a row, the unit in the header (`bili_mg_dl`, `bili_umol_l`). Columns of
  * data/cohorts/DATA_DICTIONARY.csv and their everyday variants.
  */
-import type { GatheredInput } from '../core/evaluate-score.ts';
+
 import { type InputId, inputDefinition } from '../core/inputs.ts';
-import { poorStiffness, quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
+import type { GatheredInput } from '../core/scoring/evaluate-score.ts';
+import { fillCourse, poorStiffness, quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
 
 /** Names before the unit. */
 const measured: ReadonlyMap<string, InputId> = new Map([
@@ -90,12 +91,12 @@ const headerUnits: ReadonlyMap<string, string> = new Map([
 const unitless: ReadonlyMap<string, readonly [InputId, string]> = new Map([
   ['inr', ['inr', '{INR}']],
   ['elf_score', ['elfScore', '{score}']],
-  ['bili_xuln', ['bilirubinTimesUln', '1']],
+  ['bili_xuln', ['year1BilirubinTimesUln', '1']],
   ['alp_xuln', ['alpTimesUln', '1']],
   ['ast_xuln', ['astTimesUln', '1']],
-  ['trans_xuln', ['transaminaseTimesUln', '1']],
-  ['albumin_xlln', ['albuminTimesLln', '1']],
-  ['plt_xlln', ['plateletsTimesLln', '1']],
+  ['trans_xuln', ['year1TransaminaseTimesUln', '1']],
+  ['albumin_xlln', ['baselineAlbuminTimesLln', '1']],
+  ['plt_xlln', ['baselinePlateletsTimesLln', '1']],
 ]);
 
 type ReadCell = (text: string) => readonly (readonly [InputId, ReadValue])[];
@@ -225,6 +226,7 @@ export function tableReader(header: readonly string[]): TableReader {
         iqrPercent: Number.parseFloat(row.lsm_iqr_med_pct ?? ''),
       });
       if (poor) problems.set('lsmVcteKpa', poor);
+      fillCourse(given, problems);
       const etiology = given.etiology?.value;
       return { given, problems, ...(typeof etiology === 'string' ? { etiology: readEtiology(etiology) } : {}) };
     },

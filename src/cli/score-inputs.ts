@@ -1,9 +1,9 @@
 import { toCanonical } from '../../fhir-resources/read/ucum.ts';
 import type { ScoreOutcome } from '../core/assessment.ts';
 import { type Etiology, etiologies } from '../core/etiology.ts';
-import { evaluateScore, type GatheredInput, type GatheredInputs } from '../core/evaluate-score.ts';
 import { type InputId, inputDefinition } from '../core/inputs.ts';
 import type { Score } from '../core/score.ts';
+import { evaluateScore, type GatheredInput, type GatheredInputs } from '../core/scoring/evaluate-score.ts';
 
 /** One patient as a table or a vector gives it. An input that cannot be used is a problem, and refuses only what needs it. */
 export interface Subject {
@@ -47,6 +47,26 @@ export function poorStiffness(kPa: unknown, quality: { shots: number; iqrPercent
     return `Liver stiffness by VCTE is not reliable: IQR ${quality.iqrPercent} % of the median`;
   }
   return undefined;
+}
+
+/**
+ * A table has one column for what a chart tells apart by its date: whoever gives a row for a score on the course of UDCA
+ * vouches that albumin and platelets of UK-PBC are those before treatment and the rest those at twelve months.
+ */
+const ofCourse = [
+  ['alpTimesUln', 'year1AlpTimesUln'],
+  ['baselineAlbuminTimesLln', 'year1AlbuminTimesLln'],
+  ['plateletsGigaPerL', 'year1PlateletsGigaPerL'],
+  ['ageYears', 'udcaStartAgeYears'],
+] as const satisfies readonly (readonly [InputId, InputId])[];
+
+/** Fills in the inputs of a moment of treatment from the columns that stand for them. */
+export function fillCourse(given: { [I in InputId]?: GatheredInput }, problems: Map<InputId, string>): void {
+  for (const [column, moment] of ofCourse) {
+    const [value, problem] = [given[column], problems.get(column)];
+    if (value) given[moment] ??= value;
+    if (problem !== undefined) problems.set(moment, problem);
+  }
 }
 
 /** Evaluates one score for one subject; a problem with an input that the score would use comes first. */

@@ -2,11 +2,12 @@
  * The vector form: `vector_id, score_id, inputs_json`, the inputs as JSON with a unit on every measured number.
  * JSON has types, so they are held to: a number in quotes is not a number, and "yes" is not true.
  */
-import type { GatheredInput } from '../core/evaluate-score.ts';
+
 import { type InputId, inputDefinition } from '../core/inputs.ts';
 import type { Score } from '../core/score.ts';
-import { lsmCutoffSets } from '../core/stiffness-cutoffs.ts';
-import { poorStiffness, quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
+import type { GatheredInput } from '../core/scoring/evaluate-score.ts';
+import { lsmCutoffSets } from '../core/scoring/stiffness-cutoffs.ts';
+import { fillCourse, poorStiffness, quantity, type ReadValue, readEtiology, type Subject } from './score-inputs.ts';
 
 /** Keys whose value is `{ value, unit }`, and `date` where there is one. */
 const quantities: ReadonlyMap<string, InputId> = new Map([
@@ -43,12 +44,12 @@ const quantities: ReadonlyMap<string, InputId> = new Map([
 const bareNumbers: ReadonlyMap<string, InputId> = new Map([
   ['ast_uln', 'astUpperLimitUPerL'],
   ['ggt_uln', 'ggtUpperLimitUPerL'],
-  ['bili_xuln', 'bilirubinTimesUln'],
+  ['bili_xuln', 'year1BilirubinTimesUln'],
   ['alp_xuln', 'alpTimesUln'],
   ['ast_xuln', 'astTimesUln'],
-  ['trans_xuln', 'transaminaseTimesUln'],
-  ['albumin_xlln', 'albuminTimesLln'],
-  ['plt_xlln', 'plateletsTimesLln'],
+  ['trans_xuln', 'year1TransaminaseTimesUln'],
+  ['albumin_xlln', 'baselineAlbuminTimesLln'],
+  ['plt_xlln', 'baselinePlateletsTimesLln'],
 ]);
 const booleans: ReadonlyMap<string, InputId> = new Map([
   ['diabetes', 'diabetes'],
@@ -99,6 +100,7 @@ export function readVector(json: string): Vector | string {
     iqrPercent: iqrPercent ?? Number.NaN,
   });
   if (poor) problems.set('lsmVcteKpa', poor);
+  fillCourse(given, problems);
   const etiology = given.etiology?.value;
   const asOf = Object.values(given)
     .flatMap((input) => input.date ?? [])

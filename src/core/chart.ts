@@ -13,6 +13,8 @@ export interface ChartFacts {
   readonly patient: PatientFacts;
   readonly labs?: LabRecord;
   readonly conditions?: readonly ConditionFact[];
+  /** Diagnoses that were looked for and refuted. Apart from `conditions`, so that no rule can take one for a diagnosis. */
+  readonly absences?: readonly AbsentCondition[];
   readonly procedures?: readonly ServiceFact[];
   readonly medications?: readonly MedicationFact[];
   /** Imaging studies and diagnostic reports: what has been done, with its date. */
@@ -140,13 +142,21 @@ export const conditionConcepts = [
 export type ConditionConcept = (typeof conditionConcepts)[number];
 export interface ConditionFact {
   readonly concept: ConditionConcept;
-  /** `unknown`: the Condition carries no clinicalStatus. Refuted and entered-in-error Conditions never get here. */
+  /** `unknown`: the Condition carries no clinicalStatus. Refuted Conditions are `AbsentCondition`, entered-in-error ones nothing. */
   readonly status: 'active' | 'resolved' | 'unknown';
   /** `provisional` and `differential` verification: shown, never counted as a diagnosis. */
   readonly provisional?: boolean;
   readonly date?: string;
   /** The code as charted, for display and derivedFrom. */
   readonly code?: { readonly system: string; readonly code: string };
+  readonly reference: string;
+}
+
+/** "No ascites": the one way in which a chart states an absence (verificationStatus `refuted`). */
+export interface AbsentCondition {
+  readonly concept: ConditionConcept;
+  readonly status: 'absent';
+  readonly date?: string;
   readonly reference: string;
 }
 

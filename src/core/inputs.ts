@@ -28,12 +28,17 @@ export const otherInputs = {
   etiology: choice('Etiology', etiologies),
   astUpperLimitUPerL: number('AST upper limit of normal', 'U/L', 5, 200),
   ggtUpperLimitUPerL: number('GGT upper limit of normal', 'U/L', 5, 300),
-  bilirubinTimesUln: number('Bilirubin / upper limit', '1', 0.01, 100),
   alpTimesUln: number('ALP / upper limit', '1', 0.01, 100),
   astTimesUln: number('AST / upper limit', '1', 0.01, 1000),
-  transaminaseTimesUln: number('ALT or AST / upper limit', '1', 0.01, 1000),
-  albuminTimesLln: number('Albumin / lower limit', '1', 0.1, 5),
-  plateletsTimesLln: number('Platelets / lower limit', '1', 0.01, 20),
+  // Values of a moment in the course of ursodeoxycholic acid, for scores that were built on that moment (core/udca-course.ts).
+  udcaStartAgeYears: number('Age at the start of UDCA', 'a', 0, 120),
+  baselineAlbuminTimesLln: number('Albumin / lower limit before UDCA', '1', 0.1, 5),
+  baselinePlateletsTimesLln: number('Platelets / lower limit before UDCA', '1', 0.01, 20),
+  year1BilirubinTimesUln: number('Bilirubin / upper limit at 12 months of UDCA', '1', 0.01, 100),
+  year1AlpTimesUln: number('ALP / upper limit at 12 months of UDCA', '1', 0.01, 100),
+  year1TransaminaseTimesUln: number('ALT or AST / upper limit at 12 months of UDCA', '1', 0.01, 1000),
+  year1AlbuminTimesLln: number('Albumin / lower limit at 12 months of UDCA', '1', 0.1, 5),
+  year1PlateletsGigaPerL: number('Platelets at 12 months of UDCA', '10*9/L', 1, 2000),
   lsmVcteKpa: number('Liver stiffness by VCTE', 'kPa', 1.5, 75),
   lsmPsweMPerS: number('Liver stiffness by pSWE', 'm/s', 0.4, 6),
   lsm2dSweKpa: number('Liver stiffness by 2D-SWE', 'kPa', 1.5, 150),
@@ -64,6 +69,26 @@ export const otherInputs = {
   encephalopathy: choice('Encephalopathy', ['none', 'grade_1_2', 'grade_3_4']),
   edema: choice('Edema', ['none', 'controlled', 'despite_diuretics']),
 } as const satisfies Record<string, InputDefinition>;
+
+/**
+ * Inputs that belong to a moment of the past by the design of their score, with the greatest age in days at which the score
+ * still says something (absent: none, because a value beside them is held to one). The window within one score does not
+ * apply to them: baseline and twelve months lie a year apart on purpose.
+ */
+export const pastInputs: ReadonlyMap<InputId, number | undefined> = new Map<InputId, number | undefined>([
+  ['baselineAlbuminTimesLln', undefined],
+  ['baselinePlateletsTimesLln', undefined],
+  // The horizon of the risk counts from the values at twelve months: after two years "five years" would be three.
+  ...(
+    [
+      'year1BilirubinTimesUln',
+      'year1AlpTimesUln',
+      'year1TransaminaseTimesUln',
+      'year1AlbuminTimesLln',
+      'year1PlateletsGigaPerL',
+    ] as const
+  ).map((id) => [id, 730] as const),
+]);
 
 export type InputId = AnalyteId | keyof typeof otherInputs;
 

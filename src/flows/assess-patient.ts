@@ -1,4 +1,4 @@
-import { assess } from '../core/assess.ts';
+import { assess } from '../core/assessment/assess.ts';
 import type { Assessment } from '../core/assessment.ts';
 import type { ChartFacts } from '../core/chart.ts';
 import type { Score } from '../core/score.ts';

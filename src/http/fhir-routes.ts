@@ -146,7 +146,7 @@ export function fhirRoutes(options: FhirRoutesOptions): Router {
     requireJson(request, query.get('_format'));
     const document = await store.read(type, id);
     if (!document) throw new Failure('not-found', `There is no such ${type}.`);
-    await record(request, { action: 'read', query: `${type}/${id}` });
+    await record(request, { action: 'read', query: `${type}/${id}`, ...subjectOf(document) });
     sendDocument(request, response, document, query.get('_pretty') === 'true');
   });
 
@@ -194,6 +194,13 @@ function formParameters(request: Request): [string, string][] {
       .filter((each): each is string => typeof each === 'string')
       .map((each): [string, string] => [name, each]),
   );
+}
+
+function subjectOf(document: StoredDocument): { patientId?: string } {
+  const { reference } = (document.subject ?? {}) as { reference?: unknown };
+  const id =
+    typeof reference === 'string' ? /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(reference)?.[1] : undefined;
+  return id === undefined ? {} : { patientId: id };
 }
 
 function patientOf(parameters: URLSearchParams): { patientId?: string } {

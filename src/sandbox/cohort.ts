@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parse } from 'csv-parse';
-import type { CodeableConcept, Condition, FhirResource, Observation, Patient } from 'fhir/r4.js';
+import type { CodeableConcept, Condition, FhirResource, MedicationRequest, Observation, Patient } from 'fhir/r4.js';
 import { measureSystem } from '../../fhir-resources/codes/systems.ts';
 import { Failure } from '../core/failure.ts';
 import { cohortDiagnoses, diagnosisColumns, measuredColumns, presenceColumns } from './cohort/columns.ts';
@@ -127,6 +127,7 @@ function chartOf(
   for (const { column, code, says } of diagnosisColumns) {
     const said = says(newest[column] ?? '');
     if (said) resources.push(conditionOf(id, resources.length, code, today, said));
+    if (said?.takes) resources.push(medicationOf(id, resources.length, said.takes, today));
   }
   for (const visit of inOrder) {
     const date = daysBefore(today, lastDay - (dayOf(visit) ?? 0));
@@ -179,6 +180,20 @@ function conditionOf(
     code,
     subject: { reference: `Patient/${patientId}` },
     recordedDate: today,
+  };
+}
+
+function medicationOf(patientId: string, index: number, name: string, today: string): MedicationRequest {
+  return {
+    resourceType: 'MedicationRequest',
+    id: `${patientId}-m${index}`,
+    meta: { tag: [testData] },
+    status: 'active',
+    intent: 'order',
+    // The table names no substance, so none is coded.
+    medicationCodeableConcept: { text: name },
+    subject: { reference: `Patient/${patientId}` },
+    authoredOn: today,
   };
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import service from '../../cds-services/fibrosis-order-advice/service.ts';
 import type { ChartFacts, ServiceConcept } from '../../src/core/chart.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 import {
   condition,
   done,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import service from '../../cds-services/imaging-intake/service.ts';
 import type { ChartFacts, ServiceConcept } from '../../src/core/chart.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
 import type { Order } from '../../src/core/order.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 import { lab, labsOf, people, serviceOrder } from '../support/charts.ts';
 import { answersOf, cardsOf, contextOf, toolsWith } from '../support/service-calls.ts';
 

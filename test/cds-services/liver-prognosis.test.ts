@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import service from '../../cds-services/liver-prognosis/service.ts';
 import type { GuidelineStep } from '../../src/core/assessment.ts';
 import type { ChartFacts } from '../../src/core/chart.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 import {
   condition,
   done,
@@ -106,23 +106,21 @@ describe('liver-prognosis', () => {
   it('gives an indeterminate patient the number, its date and the next step with its guideline', async () => {
     const [card, ...more] = await cardsOf(service, indeterminate);
     expect(more).toEqual([]);
-    expect(card?.summary).toBe(
-      'Fibrosis not settled: FIB-4 index 2.21 (2026-02-20); next: measure liver stiffness by VCTE',
-    );
+    expect(card?.summary).toBe('Fibrosis not settled, FIB-4 2.21: measure liver stiffness by VCTE');
     expect(card?.indicator).toBe('info');
     expect(card?.source).toMatchObject({ label: 'EASL-EASD-EASO 2024 MASLD', topic: { code: 'prognosis' } });
-    expect(card?.detail).toContain('**Missing:** liver stiffness');
-    expect(card?.suggestions?.[0]).toMatchObject({ label: 'Order Transient elastography (VCTE)', isRecommended: true });
+    expect(card?.detail).toContain('FIB-4 index 2.21 (2026-02-20)');
+    // The step says it already.
+    expect(card?.detail).not.toContain('**Missing:**');
+    expect(card?.suggestions?.[0]).toMatchObject({ label: 'Order transient elastography (VCTE)', isRecommended: true });
   });
 
   it('shows stiffness, MELD 3.0, Child-Pugh and the published risk with its interval in advanced disease', async () => {
     const [card] = await cardsOf(service, cacld);
-    expect(card?.summary).toBe(
-      'Compensated advanced chronic liver disease: VCTE 17 kPa (2026-01-10); FIB-4 index 3.4 (2026-02-20)',
-    );
+    expect(card?.summary).toBe('Compensated cirrhosis, VCTE 17 kPa');
     expect(card?.detail).toContain('MELD 3.0 8 (2026-02-20)');
     expect(card?.detail).toContain('Child-Pugh A (5 points)');
-    expect(card?.detail).toContain('5-year decompensation 12 % (8.1 to 17 %) (Agile 4)');
+    expect(card?.detail).toContain('Decompensation within 5 years: 12 % (8.1 to 17 %) (Agile 4)');
   });
 
   it('is information while advanced disease is looked after, and a warning when something is overdue or pressing', async () => {
@@ -130,8 +128,10 @@ describe('liver-prognosis', () => {
     const late = withChart(cacld, { exams: [done('us-liver', '2025-01-15')] });
     const [card] = await cardsOf(service, late);
     expect(card?.indicator).toBe('warning');
-    expect(card?.summary).toContain('overdue: HCC surveillance, liver ultrasound');
-    expect(card?.suggestions?.map((one) => one.label)).toContain('Order Liver ultrasound');
+    expect(card?.summary).toBe(
+      'Compensated cirrhosis, VCTE 17 kPa: HCC surveillance, liver ultrasound overdue since 2025-07-15',
+    );
+    expect(card?.suggestions?.map((one) => one.label)).toContain('Order liver ultrasound');
     const pressing = situation(cacld.chart, { ...cacld.assessment, nextSteps: [measure] });
     expect((await cardsOf(service, pressing))[0]?.indicator).toBe('warning');
   });
@@ -142,10 +142,14 @@ describe('liver-prognosis', () => {
       scores: [scored('fib4', 9.3, 'high'), { ...scored('meld3', 18, 'high'), title: 'MELD 3.0' }],
     });
     const [card] = await cardsOf(service, patient);
-    expect(card?.summary).toBe(
-      'Decompensated liver disease: ascites recorded 2025-11-10; MELD 3.0 18 (2026-02-20); Child-Pugh B (8 points)',
-    );
-    expect(card?.indicator).toBe('warning');
+    expect(card?.summary).toBe('Decompensated liver disease (ascites), MELD 3.0 18');
+    // Known and looked after: no warning at every opening.
+    expect(card?.indicator).toBe('info');
+    const pressing = situation(patient.chart, {
+      ...patient.assessment,
+      nextSteps: [{ ...measure, urgency: 'urgent' }],
+    });
+    expect((await cardsOf(service, pressing))[0]?.indicator).toBe('warning');
     expect(card?.detail).not.toContain('FIB-4');
     expect(card?.detail).not.toContain('**Risk:**');
   });
@@ -156,15 +160,15 @@ describe('liver-prognosis', () => {
       risks: [],
       events: [event('hepatocellular-carcinoma', '2025-12-01')],
     });
-    expect((await cardsOf(service, hcc))[0]?.summary).toContain('Hepatocellular carcinoma recorded 2025-12-01');
+    expect((await cardsOf(service, hcc))[0]?.summary).toContain('Hepatocellular carcinoma on record');
   });
 
   it('asks for one or two missing tests in liver disease or metabolic risk, not for three, not in the healthy', async () => {
     const lacking = (conditions: ChartFacts['conditions'], ...tests: string[]) =>
       situation({ conditions }, { scores: [refusedScore('fib4', tests)] });
     const [card] = await cardsOf(service, lacking([condition('diabetes')], 'Platelets'));
-    expect(card?.summary).toBe('FIB-4 lacks only platelets; risk on record: diabetes');
-    expect(card?.suggestions?.[0]?.label).toBe('Order Liver panel with platelets');
+    expect(card?.summary).toBe('FIB-4 lacks only platelets: take a liver panel (diabetes on record)');
+    expect(card?.suggestions?.[0]?.label).toBe('Order liver panel with platelets');
     expect(await cardsOf(service, lacking([condition('masld')], 'AST', 'Platelets'))).toHaveLength(1);
     expect(await cardsOf(service, lacking([condition('diabetes')], 'AST', 'ALT', 'Platelets'))).toEqual([]);
     expect(await cardsOf(service, lacking([], 'Platelets'))).toEqual([]);
@@ -217,7 +221,9 @@ describe('liver-prognosis', () => {
         nextSteps: [{ ...measure, action: 'Measure HBV DNA at 24 to 28 weeks', order: undefined }],
       },
     );
-    expect((await cardsOf(service, hbv))[0]?.summary).toContain('next: measure HBV DNA at 24 to 28 weeks');
+    expect((await cardsOf(service, hbv))[0]?.summary).toBe(
+      'Hepatitis B in pregnancy: measure HBV DNA at 24 to 28 weeks',
+    );
     const well = situation({}, { pregnant: true, sex: 'female' });
     expect(await cardsOf(service, well)).toEqual([]);
   });
@@ -244,8 +250,10 @@ describe('liver-prognosis', () => {
       },
     );
     const [card] = await cardsOf(service, hbv);
-    expect(card?.summary).toBe('Liver surveillance overdue: HCC surveillance, liver ultrasound');
-    expect(card?.indicator).toBe('info');
+    expect(card?.summary).toBe(
+      'HCC surveillance, liver ultrasound overdue since 2024-11-01: hepatitis B with PAGE-B 14',
+    );
+    expect(card?.indicator).toBe('warning');
     expect(card?.source.label).toBe('AASLD 2023 hepatocellular carcinoma');
   });
 

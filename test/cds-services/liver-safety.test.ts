@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import service from '../../cds-services/liver-safety/service.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 import { drugOrder, lab, labsOf, people, serviceOrder, takes } from '../support/charts.ts';
 import { answersOf, cardsOf, contextOf, toolsWith } from '../support/service-calls.ts';
 

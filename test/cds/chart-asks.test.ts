@@ -21,7 +21,12 @@ describe('the asks of a chart', () => {
 
   it('keep what could not be had apart from what is empty', () => {
     expect(chartFactsOf({ patient })).toEqual({ patient });
-    expect(chartFactsOf({ patient, conditions: [], exams: [] })).toEqual({ patient, conditions: [], exams: [] });
+    expect(chartFactsOf({ patient, conditions: [], exams: [] })).toEqual({
+      patient,
+      conditions: [],
+      absences: [],
+      exams: [],
+    });
   });
 
   it('join labs with measurements and reports with imaging studies', () => {

@@ -13,7 +13,7 @@ import {
   resultMeaning,
   serviceMeanings,
 } from '../../fhir-resources/codes.ts';
-import { drugs } from '../../src/core/drugs.ts';
+import { drugs } from '../../src/core/drugs/drugs.ts';
 
 const concept = (system: string, code: string) => ({ coding: [{ system, code }] });
 const icdCm = 'http://hl7.org/fhir/sid/icd-10-cm';

@@ -189,10 +189,12 @@ describe('write-back', () => {
     await w.publisher.publish(given);
     await w.run();
     const count = w.ehr.resources.size;
-    await w.publisher.publish({ ...given, warnings: ['platelets are preliminary'] });
+    // The id of an assessment covers what it says: other words, another id.
+    await w.publisher.publish({ ...given, id: `${given.id}-2`, warnings: ['platelets are preliminary'] });
     await w.run();
     const added = [...w.ehr.resources.keys()].slice(count);
-    expect(added.map((name) => name.split('/')[0])).toEqual(['Provenance']);
+    // A report and a provenance of the new words; the results are those that are there.
+    expect(added.map((name) => name.split('/')[0]).sort()).toEqual(['DiagnosticReport', 'Provenance']);
   });
 
   it('starts nothing after the stop signal and keeps the debts', async () => {

@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isUcum } from '../../fhir-resources/read/ucum.ts';
 import { etiologies } from '../../src/core/etiology.ts';
-import { evaluateScore, type GatheredInputs } from '../../src/core/evaluate-score.ts';
 import { type InputId, inputDefinition } from '../../src/core/inputs.ts';
 import { riskOutcomes, type Score } from '../../src/core/score.ts';
+import { evaluateScore, type GatheredInputs } from '../../src/core/scoring/evaluate-score.ts';
 import { scoreMembers, scoresFolder } from '../support/score-catalogue.ts';
 import { examples } from '../support/score-examples.ts';
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Condition, Observation, Patient } from 'fhir/r4.js';
 import { afterAll, describe, expect, it } from 'vitest';
+import { medicationsAsk } from '../../fhir-resources/read/medications.ts';
 import { readCohort } from '../../src/sandbox/cohort.ts';
 
 const today = '2026-03-15';
@@ -47,6 +48,22 @@ describe('reading a cohort table', () => {
       ['Ascites', 'confirmed'],
       ['Type 2 diabetes mellitus', 'refuted'],
     ]);
+  });
+
+  it('states edema as its three answers: refuted, recorded, recorded with a diuretic that the table does not name', async () => {
+    const file = await table('id,age_y,ast_u_l,edema\n1,50,30,0\n2,50,30,0.5\n3,50,30,1\n4,50,30,\n');
+    const { patients } = await readCohort(file, today);
+    const drugs = patients.map(({ id, resources }) => {
+      const bundle = { resourceType: 'Bundle', entry: resources.map((resource) => ({ resource })) };
+      return medicationsAsk
+        .read(bundle, { patientId: id, now: `${today}T12:00:00Z` })
+        ?.map(({ ingredient }) => ingredient);
+    });
+    expect(drugs).toEqual([[], [], ['unnamed-diuretic'], []]);
+    const said = patients.map((patient) =>
+      conditions(patient).map(({ verificationStatus }) => verificationStatus?.coding?.[0]?.code),
+    );
+    expect(said).toEqual([['refuted'], ['confirmed'], ['confirmed'], []]);
   });
 
   it('puts the newest of several visits at today and the others before it', async () => {

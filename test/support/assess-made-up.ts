@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { assess } from '../../src/core/assess.ts';
+import { assess } from '../../src/core/assessment/assess.ts';
 import type { Assessment } from '../../src/core/assessment.ts';
 import type { ChartFacts } from '../../src/core/chart.ts';
 import { everyScore } from './every-score.ts';

@@ -10,10 +10,10 @@ import type {
   ServiceConcept,
   ServiceFact,
 } from '../../src/core/chart.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
 import type { Order } from '../../src/core/order.ts';
 import { type AnalyteId, analytes } from '../../src/core/quantity.ts';
 import type { BandLevel } from '../../src/core/score.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 
 /** The moment all hand-made charts are read at. */
 export const asOf = '2026-03-01T09:00:00Z';

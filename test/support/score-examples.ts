@@ -442,7 +442,13 @@ export const examples: readonly Example[] = [
   },
   {
     score: 'globe',
-    inputs: { ageYears: 50, bilirubinTimesUln: 0.8, alpTimesUln: 1.5, albuminTimesLln: 1.2, plateletsGigaPerL: 220 },
+    inputs: {
+      udcaStartAgeYears: 50,
+      year1BilirubinTimesUln: 0.8,
+      year1AlpTimesUln: 1.5,
+      year1AlbuminTimesLln: 1.2,
+      year1PlateletsGigaPerL: 220,
+    },
     value: 0.074274,
     within: 1e-5,
     category: 'responder',
@@ -451,11 +457,11 @@ export const examples: readonly Example[] = [
   {
     score: 'uk_pbc',
     inputs: {
-      alpTimesUln: 1.5,
-      transaminaseTimesUln: 1,
-      bilirubinTimesUln: 0.6,
-      albuminTimesLln: 1.2,
-      plateletsTimesLln: 1.6,
+      year1AlpTimesUln: 1.5,
+      year1TransaminaseTimesUln: 1,
+      year1BilirubinTimesUln: 0.6,
+      baselineAlbuminTimesLln: 1.2,
+      baselinePlateletsTimesLln: 1.6,
     },
     value: 0.093562,
     within: 1e-5,

@@ -4,8 +4,8 @@ import { finishCards } from '../../src/cds/card-rules.ts';
 import type { Answer, Tools } from '../../src/cds/service.ts';
 import type { Assessment } from '../../src/core/assessment.ts';
 import type { ChartFacts } from '../../src/core/chart.ts';
-import type { Situation } from '../../src/core/liver-facts.ts';
 import type { Order } from '../../src/core/order.ts';
+import type { Situation } from '../../src/core/situation/liver-facts.ts';
 import { asOf } from './charts.ts';
 
 /** What chartFactsOf takes, made from a chart: the exams stand for reports, studies are empty. */

@@ -20,7 +20,7 @@ export type NiftiImage = Volume & { readonly modality: string };
  * @param modality what the caller knows about the image.
  * @throws Failure `not-found` when there is no such file, `invalid-input` with what is wrong with it.
  */
-export async function readNiftiImage(path: string, modality = 'CT'): Promise<NiftiImage> {
+export async function readNiftiImage(path: string, modality = 'OT'): Promise<NiftiImage> {
   return { ...parseNifti(await unpacked(path)), modality };
 }
 
@@ -125,12 +125,14 @@ type Header = Pick<
   | 'vox_offset'
   | 'scl_slope'
   | 'scl_inter'
-  | 'affine'
   | 'sform_code'
   | 'qform_code'
   | 'xyzt_units'
   | 'getQformMat'
->;
+> & {
+  /** Three rows of the sform, as they stand in the file; the reader prefers the qform when its code is higher. */
+  readonly sform: readonly (readonly number[])[];
+};
 
 function headerOf(bytes: Uint8Array): Header {
   // A copy of the header alone: the reader walks over extensions, and none is needed here.
@@ -144,7 +146,13 @@ function headerOf(bytes: Uint8Array): Header {
     const flag = header instanceof NIFTI2 ? 540 : 348;
     start.fill(0, flag, flag + 4);
     header.readHeader(buffer);
-    return header as unknown as Header;
+    const view = new DataView(buffer);
+    const number = (at: number) =>
+      header instanceof NIFTI2
+        ? view.getFloat64(400 + 8 * at, header.littleEndian)
+        : view.getFloat32(280 + 4 * at, header.littleEndian);
+    const sform = [0, 1, 2].map((row) => [0, 1, 2, 3].map((column) => number(4 * row + column)));
+    return Object.assign(header as unknown as Omit<Header, 'sform'>, { sform });
   } catch (cause) {
     if (cause instanceof Failure) throw cause;
     throw new Failure('invalid-input', 'The NIfTI file is broken: its header cannot be read.', { cause });
@@ -177,7 +185,7 @@ function sizeOf(dims: readonly number[]): Triple {
 function placeOf(header: Header, size: Triple): Geometry {
   const unit = { 1: 1000, 2: 1, 3: 0.001 }[Number(header.xyzt_units) & 7] ?? 1;
   let affine: readonly (readonly number[])[];
-  if (header.sform_code > 0) affine = header.affine;
+  if (header.sform_code > 0) affine = header.sform;
   else if (header.qform_code > 0) affine = header.getQformMat();
   else {
     throw new Failure(

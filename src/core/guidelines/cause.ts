@@ -1,4 +1,4 @@
-import { guidelineSources as sources } from '../guideline-sources.ts';
+import { guidelineSources as sources } from './guideline-sources.ts';
 import { type GuidelineFacts, type GuidelineRule, notOn, notWithin } from './rule.ts';
 import { pbcAlpTimesUln, whoHbvDnaIuPerMl, whoHbvVcteKpa } from './thresholds.ts';
 

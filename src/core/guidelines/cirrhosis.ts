@@ -1,11 +1,13 @@
-import { figure } from '../disease-state.ts';
-import { guidelineSources as sources } from '../guideline-sources.ts';
+import { figure } from '../assessment/disease-state.ts';
+import { guidelineSources as sources } from './guideline-sources.ts';
 import { type GuidelineFacts, type GuidelineRule, notOn, notWithin } from './rule.ts';
 import { endoscopyDays, hccSurveillanceDays, transplantReferralMeld } from './thresholds.ts';
 
 const decompensated = (facts: GuidelineFacts) => facts.state === 'dACLD';
-const _advanced = (facts: GuidelineFacts) => facts.cirrhosisRecorded || facts.state === 'cACLD' || decompensated(facts);
+const portalHypertension = (facts: GuidelineFacts) =>
+  facts.band('baveno7').includes('CSPH_ruled_in') || facts.band('spleen_stiffness').includes('CSPH_ruled_in');
 const highMeld = (facts: GuidelineFacts) => (facts.meld?.value ?? 0) >= transplantReferralMeld;
+const noBetaBlockerWith = 'no beta blocker with asthma, heart block or systolic pressure below 90 mmHg';
 const unread = (facts: GuidelineFacts) =>
   facts.examsSearched ? undefined : 'examinations could not be read: check whether this was done already';
 
@@ -78,7 +80,7 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     topic: 'transplant',
     urgency: 'urgent',
     source: sources.aasldTransplant2013,
-    action: 'Refer for evaluation for liver transplantation',
+    action: 'Refer for liver transplant evaluation',
     why: (facts) => `decompensated, ${facts.meld?.title ?? 'MELD'} ${figure(facts.meld?.value ?? 0)}`,
     applies: (facts) => decompensated(facts) && highMeld(facts),
   },
@@ -87,7 +89,7 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
     topic: 'transplant',
     urgency: 'soon',
     source: sources.aasldTransplant2013,
-    action: 'Refer for evaluation for liver transplantation, or record why not',
+    action: 'Refer for liver transplant evaluation, or record why not',
     why: (facts) =>
       decompensated(facts)
         ? 'a first decompensation is recorded'
@@ -169,6 +171,23 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
       decompensated(facts) && !facts.on.has('nsbb') && notWithin(facts, endoscopyDays, 'egd', 'band-ligation'),
   },
   {
+    // Nobody has looked: a beta blocker makes screening needless, without one it is due (Baveno VII).
+    id: 'baveno-nsbb-or-endoscopy',
+    topic: 'portal-pressure',
+    urgency: 'soon',
+    source: sources.baveno7,
+    order: 'egd',
+    action: 'Start carvedilol to prevent decompensation, or screen for varices by endoscopy',
+    why: 'clinically significant portal hypertension by Baveno VII, no beta blocker and no endoscopy of the last two years',
+    caveat: (facts) => unread(facts) ?? noBetaBlockerWith,
+    applies: (facts) =>
+      facts.state === 'cACLD' &&
+      notOn(facts, 'nsbb') &&
+      portalHypertension(facts) &&
+      !facts.conditions.has('esophageal-varices') &&
+      notWithin(facts, endoscopyDays, 'egd', 'band-ligation'),
+  },
+  {
     id: 'baveno-nsbb',
     topic: 'portal-pressure',
     urgency: 'soon',
@@ -178,13 +197,11 @@ export const cirrhosisRules: readonly GuidelineRule[] = [
       facts.conditions.has('esophageal-varices')
         ? 'varices are recorded, without a decompensation'
         : 'clinically significant portal hypertension by Baveno VII, without a decompensation',
-    caveat: () => 'not with asthma, heart block or systolic pressure below 90 mmHg',
+    caveat: () => noBetaBlockerWith,
     applies: (facts) =>
       facts.state === 'cACLD' &&
       notOn(facts, 'nsbb') &&
-      (facts.band('baveno7').includes('CSPH_ruled_in') ||
-        facts.band('spleen_stiffness').includes('CSPH_ruled_in') ||
-        facts.conditions.has('esophageal-varices')),
+      (portalHypertension(facts) || facts.conditions.has('esophageal-varices')),
   },
   {
     id: 'baveno-endoscopy',

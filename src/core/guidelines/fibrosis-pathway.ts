@@ -1,4 +1,4 @@
-import { guidelineSources as sources } from '../guideline-sources.ts';
+import { guidelineSources as sources } from './guideline-sources.ts';
 import { type GuidelineFacts, type GuidelineRule, stiffnessUnread } from './rule.ts';
 import { cacldVcteKpa, steatoticVcteKpa } from './thresholds.ts';
 
@@ -21,6 +21,11 @@ const otherCause = (facts: GuidelineFacts) =>
       : 'the cut-offs were built for steatotic liver disease');
 const fib4 = (facts: GuidelineFacts, band: string) => facts.band('fib4').includes(band);
 const young = (facts: GuidelineFacts) => facts.band('fib4').some((code) => code.includes('unreliable'));
+
+const causeTests = { hbsAg: 'HBsAg', hcvAntibody: 'anti-HCV', ama: 'AMA', ana: 'ANA', sma: 'SMA' } as const;
+/** Tests for a cause that have no result yet: nobody is sent for what is on the chart. */
+const untested = ({ tested }: GuidelineFacts) =>
+  (Object.keys(causeTests) as (keyof typeof causeTests)[]).filter((id) => !tested.has(id)).map((id) => causeTests[id]);
 
 /** Staging: what to do next to know how much fibrosis there is. The order of the list is the order of importance. */
 export const fibrosisPathwayRules: readonly GuidelineRule[] = [
@@ -259,7 +264,8 @@ export const fibrosisPathwayRules: readonly GuidelineRule[] = [
     topic: 'cause',
     urgency: 'soon',
     source: sources.easlNit2021,
-    action: 'Look for the cause: alcohol, steatosis, HBsAg, anti-HCV, AMA, ANA, SMA, IgG, IgM, ferritin',
+    action: (facts) =>
+      `Look for the cause: ${['alcohol', 'steatosis', ...untested(facts), 'IgG', 'IgM', 'ferritin'].join(', ')}`,
     why: 'signs of fibrosis and no cause on the chart',
     applies: (facts) =>
       facts.etiology === 'unknown' &&

@@ -1,4 +1,4 @@
-import { guidelineSources as sources } from '../guideline-sources.ts';
+import { guidelineSources as sources } from './guideline-sources.ts';
 import type { GuidelineRule } from './rule.ts';
 import { whoHbvPregnancyDnaIuPerMl } from './thresholds.ts';
 

@@ -1,8 +1,8 @@
+import type { HcvStatus } from '../assessment/hcv-status.ts';
 import type { DiseaseState, GuidelineStep, LiverEventKind } from '../assessment.ts';
-import type { ConditionConcept, ServiceConcept } from '../chart.ts';
+import type { ConditionConcept, SerologyMarker, ServiceConcept } from '../chart.ts';
 import type { Etiology } from '../etiology.ts';
 import type { Source } from '../evidence.ts';
-import type { HcvStatus } from '../find-etiology.ts';
 
 /** What the rules may look at: a small record of facts, so that a rule stays one line of reasoning. */
 export interface GuidelineFacts {
@@ -38,6 +38,8 @@ export interface GuidelineFacts {
   readonly alpTimesUln?: number;
   readonly amaPositive: boolean;
   readonly hdvTested: boolean;
+  /** Serology with a result on the chart, whatever it says. */
+  readonly tested: ReadonlySet<SerologyMarker>;
   readonly labsSearched: boolean;
   /** False when stiffness may be known and could not be read. */
   readonly stiffnessSearched: boolean;

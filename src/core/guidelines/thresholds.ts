@@ -20,8 +20,6 @@ export const whoHbvPregnancyDnaIuPerMl = 200_000;
 /** Evaluation for transplantation: MELD 15 or more (AASLD 2013; EASL 2024). */
 export const transplantReferralMeld = 15;
 
-/** PBC: stiffness from which prognosis worsens, VCTE kPa (EASL 2017: 9.6). */
-export const pbcRiskVcteKpa = 9.6;
 /** PBC diagnosis: AMA with ALP above 1.5 times its limit is the entry to UDCA rules (EASL 2017). */
 export const pbcAlpTimesUln = 1.5;
 

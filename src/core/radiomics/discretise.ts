@@ -11,12 +11,7 @@ const mostLevels = 65_535;
  * @param minimum lower end of the first FBS bin when the settings name none (lower end of the re-segmentation range).
  * @throws Failure `invalid-input` when the levels do not fit, or intensities lie below the first bin.
  */
-export function discretise(
-  intensities: Float64Array,
-  mask: Uint8Array,
-  how: Discretisation,
-  minimum?: number,
-): Levels {
+export function discretise(intensities: Float64Array, mask: Uint8Array, how: Discretisation, minimum?: number): Levels {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   for (let at = 0; at < mask.length; at++) {

@@ -41,20 +41,11 @@ export interface FeatureChoice {
 
 /**
  * Every feature of the chosen families in the order of the families.
- * @throws Failure `invalid-input` for a family or aggregation that does not exist, or when grey levels are needed and absent.
+ * @throws Failure `invalid-input` for a family or aggregation that does not exist.
  */
 export function extractFeatures(roi: Roi, families: readonly Family[], choice: FeatureChoice = {}): FeatureRow[] {
   const wanted = chosenFamilies(families, choice.families ?? 'all');
   const ways = chosenAggregations(choice.aggregations ?? 'all');
-  if (!roi.levels) {
-    const needing = wanted.find(({ needsLevels }) => needsLevels);
-    if (needing) {
-      throw new Failure(
-        'invalid-input',
-        `${needing.name} needs grey levels: choose a discretisation, or leave the family out.`,
-      );
-    }
-  }
   return wanted.flatMap((family) =>
     family.aggregations
       .filter((aggregation) => aggregation === 'volume' || ways.has(aggregation))
@@ -97,7 +88,10 @@ function chosenAggregations(names: 'all' | readonly string[]): ReadonlySet<Aggre
   const keys = (way: Aggregation) => [way, aggregationNames[way], aggregations[way]];
   const unknown = names.find((name) => !all.some((way) => keys(way).some((key) => same(key, name))));
   if (unknown !== undefined) {
-    throw new Failure('invalid-input', `No aggregation is called "${unknown.slice(0, 40)}". There are: ${all.join(', ')}.`);
+    throw new Failure(
+      'invalid-input',
+      `No aggregation is called "${unknown.slice(0, 40)}". There are: ${all.join(', ')}.`,
+    );
   }
   return new Set(all.filter((way) => keys(way).some((key) => names.some((name) => same(key, name)))));
 }

@@ -39,11 +39,17 @@ export function processRoi(
     // Halves go up and -0 becomes 0.
     for (let at = 0; at < plain.length; at++) plain[at] = Math.floor((plain[at] as number) + 0.5);
   }
-  refuseWithout(morphological, 'Nothing of the mask is left after interpolation: the spacing is too coarse for this region.');
+  refuseWithout(
+    morphological,
+    'Nothing of the mask is left after interpolation: the spacing is too coarse for this region.',
+  );
   refuseNonNumbers(plain, morphological, 'The region holds voxels without a number.');
 
   const intensityMask = resegment(plain, morphological, settings.resegmentation);
-  refuseWithout(intensityMask, 'No voxel is left after re-segmentation: the range or the outlier limit excludes the whole region.');
+  refuseWithout(
+    intensityMask,
+    'No voxel is left after re-segmentation: the range or the outlier limit excludes the whole region.',
+  );
 
   const intensities = filter ? Float64Array.from(filter({ geometry: onGrid.image.geometry, data: plain }).data) : plain;
   if (filter) refuseNonNumbers(intensities, intensityMask, 'The filter gave voxels without a number.');
@@ -83,11 +89,16 @@ function resample(image: Volume, mask: Mask, around: Box, { interpolation }: Pro
 /** The voxels of the new grid that a box of the old one can reach: half an old voxel and one more on either side. */
 function onOtherGrid({ low, high }: Box, { geometry }: Volume, grid: ReturnType<typeof gridFor>): Box {
   const place = (value: number, axis: 0 | 1 | 2) =>
-    ((value - (geometry.size[axis] - 1) / 2) * geometry.spacingMm[axis]) / grid.spacingMm[axis] + (grid.size[axis] - 1) / 2;
+    ((value - (geometry.size[axis] - 1) / 2) * geometry.spacingMm[axis]) / grid.spacingMm[axis] +
+    (grid.size[axis] - 1) / 2;
   const inside = (value: number, axis: 0 | 1 | 2) => Math.max(0, Math.min(grid.size[axis] - 1, value));
   return {
-    low: [0, 1, 2].map((axis) => inside(Math.floor(place((low[axis] ?? 0) - 2, axis as 0)), axis as 0)) as unknown as Box['low'],
-    high: [0, 1, 2].map((axis) => inside(Math.ceil(place((high[axis] ?? 0) + 2, axis as 0)), axis as 0)) as unknown as Box['high'],
+    low: [0, 1, 2].map((axis) =>
+      inside(Math.floor(place((low[axis] ?? 0) - 2, axis as 0)), axis as 0),
+    ) as unknown as Box['low'],
+    high: [0, 1, 2].map((axis) =>
+      inside(Math.ceil(place((high[axis] ?? 0) + 2, axis as 0)), axis as 0),
+    ) as unknown as Box['high'],
   };
 }
 

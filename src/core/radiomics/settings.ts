@@ -22,7 +22,11 @@ export interface ProcessingSettings {
   } | null;
   readonly discretisation: Discretisation | null;
   /** `null`: no intensity-volume histogram. */
-  readonly ivh: { readonly method: 'none' } | { readonly method: 'FBS'; readonly width: number } | { readonly method: 'FBN'; readonly bins: number } | null;
+  readonly ivh:
+    | { readonly method: 'none' }
+    | { readonly method: 'FBS'; readonly width: number }
+    | { readonly method: 'FBN'; readonly bins: number }
+    | null;
 }
 
 export type Discretisation =

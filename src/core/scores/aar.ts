@@ -1,5 +1,5 @@
 import { defineScore } from '../score.ts';
-import { williams1988 } from '../score-sources.ts';
+import { williams1988 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'aar',

@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, isMale, logistic, threeBands } from '../score-rules.ts';
-import { sanyal2023 } from '../score-sources.ts';
+import { adultsOnly, isMale, logistic, threeBands } from '../scoring/score-rules.ts';
+import { sanyal2023 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'agile4',

@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { albiValue, band } from '../score-rules.ts';
-import { hiraoka2019, johnson2015 } from '../score-sources.ts';
+import { albiValue, band } from '../scoring/score-rules.ts';
+import { hiraoka2019, johnson2015 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'albi',

@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, albiValue, band, fib4Index } from '../score-rules.ts';
-import { guha2019 } from '../score-sources.ts';
+import { adultsOnly, albiValue, band, fib4Index } from '../scoring/score-rules.ts';
+import { guha2019 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'albi_fib4',

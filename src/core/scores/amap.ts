@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, albiValue, band, isMale } from '../score-rules.ts';
-import { fan2020 } from '../score-sources.ts';
+import { adultsOnly, albiValue, band, isMale } from '../scoring/score-rules.ts';
+import { fan2020 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'amap',

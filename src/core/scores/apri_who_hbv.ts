@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, apriIndex, band } from '../score-rules.ts';
-import { wai2003, whoHbv2024 } from '../score-sources.ts';
+import { adultsOnly, apriIndex, band } from '../scoring/score-rules.ts';
+import { wai2003, whoHbv2024 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'apri_who_hbv',

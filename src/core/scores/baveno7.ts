@@ -1,7 +1,7 @@
 import type { Etiology } from '../etiology.ts';
 import { type BandLevel, defineScore } from '../score.ts';
-import { adultsOnly, band } from '../score-rules.ts';
-import { deFranchis2022 } from '../score-sources.ts';
+import { adultsOnly, band } from '../scoring/score-rules.ts';
+import { deFranchis2022 } from '../scoring/score-sources.ts';
 
 interface Reading {
   readonly lsmVcteKpa: number;

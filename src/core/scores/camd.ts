@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, band, isMale, points } from '../score-rules.ts';
-import { hsu2018 } from '../score-sources.ts';
+import { adultsOnly, band, isMale, points } from '../scoring/score-rules.ts';
+import { hsu2018 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'camd',

@@ -1,7 +1,7 @@
 import { bilirubinMgPerDl } from '../quantity.ts';
 import { defineScore } from '../score.ts';
-import { band } from '../score-rules.ts';
-import { pugh1973 } from '../score-sources.ts';
+import { band } from '../scoring/score-rules.ts';
+import { pugh1973 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'child_pugh',

@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, band } from '../score-rules.ts';
-import { day2019, lichtinghagen2013 } from '../score-sources.ts';
+import { adultsOnly, band } from '../scoring/score-rules.ts';
+import { day2019, lichtinghagen2013 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'elf',

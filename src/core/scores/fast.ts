@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, logistic, threeBands } from '../score-rules.ts';
-import { newsome2020 } from '../score-sources.ts';
+import { adultsOnly, logistic, threeBands } from '../scoring/score-rules.ts';
+import { newsome2020 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'fast',

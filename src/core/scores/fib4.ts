@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, band, fib4Index, threeBands } from '../score-rules.ts';
-import { mcpherson2017, sterling2006 } from '../score-sources.ts';
+import { adultsOnly, band, fib4Index, threeBands } from '../scoring/score-rules.ts';
+import { mcpherson2017, sterling2006 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'fib4',

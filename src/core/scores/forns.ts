@@ -1,7 +1,7 @@
 import { cholesterolMgPerDl } from '../quantity.ts';
 import { defineScore } from '../score.ts';
-import { adultsOnly, threeBands } from '../score-rules.ts';
-import { forns2002 } from '../score-sources.ts';
+import { adultsOnly, threeBands } from '../scoring/score-rules.ts';
+import { forns2002 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'forns',

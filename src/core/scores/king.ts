@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, band } from '../score-rules.ts';
-import { cross2009 } from '../score-sources.ts';
+import { adultsOnly, band } from '../scoring/score-rules.ts';
+import { cross2009 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'king',

@@ -1,7 +1,7 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, band } from '../score-rules.ts';
-import * as sources from '../score-sources.ts';
-import { type LsmCutoffSet, lsmCutoffSets, type StiffnessInput, stageByCutoffs } from '../stiffness-cutoffs.ts';
+import { adultsOnly, band } from '../scoring/score-rules.ts';
+import * as sources from '../scoring/score-sources.ts';
+import { type LsmCutoffSet, lsmCutoffSets, type StiffnessInput, stageByCutoffs } from '../scoring/stiffness-cutoffs.ts';
 
 type Readings = { readonly [I in StiffnessInput]?: number } & { readonly lsmCutoffSet: LsmCutoffSet };
 

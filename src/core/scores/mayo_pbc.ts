@@ -1,7 +1,7 @@
 import { bilirubinMgPerDl, gPerDl } from '../quantity.ts';
 import { defineScore } from '../score.ts';
-import { band } from '../score-rules.ts';
-import { dickson1989 } from '../score-sources.ts';
+import { band } from '../scoring/score-rules.ts';
+import { dickson1989 } from '../scoring/score-sources.ts';
 
 /** Survival of the mean patient (R = 5.07) after 1 to 7 years. */
 const baselineSurvival = [0.97, 0.941, 0.883, 0.833, 0.774, 0.721, 0.651] as const;

@@ -1,7 +1,7 @@
 import { bilirubinMgPerDl, gPerDl } from '../quantity.ts';
 import { defineScore } from '../score.ts';
-import { band } from '../score-rules.ts';
-import { kim2000 } from '../score-sources.ts';
+import { band } from '../scoring/score-rules.ts';
+import { kim2000 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'mayo_psc',

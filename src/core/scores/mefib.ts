@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, band, fib4Index } from '../score-rules.ts';
-import { jung2021, kim2022 } from '../score-sources.ts';
+import { adultsOnly, band, fib4Index } from '../scoring/score-rules.ts';
+import { jung2021, kim2022 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'mefib',

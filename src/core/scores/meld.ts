@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { dialysisCaution, meldAge, meldRounded, transplantCaution } from '../score-rules.ts';
-import { kamath2001 } from '../score-sources.ts';
+import { dialysisCaution, meldAge, meldRounded, transplantCaution } from '../scoring/score-rules.ts';
+import { kamath2001 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'meld',

@@ -1,7 +1,7 @@
 import { bilirubinMgPerDl, creatinineMgPerDl, gPerDl } from '../quantity.ts';
 import { defineScore } from '../score.ts';
-import { clamp, dialysisCaution, meldAge, transplantCaution } from '../score-rules.ts';
-import { kim2021, optn2023 } from '../score-sources.ts';
+import { clamp, dialysisCaution, meldAge, transplantCaution } from '../scoring/score-rules.ts';
+import { kim2021, optn2023 } from '../scoring/score-sources.ts';
 
 /** Bilirubin, INR and creatinine not below 1; creatinine not above 3, and 3 on dialysis; bilirubin and INR have no cap. */
 function unrounded(x: {

@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { clamp, dialysisCaution, meldAge, meldRounded, transplantCaution } from '../score-rules.ts';
-import { kim2008, optn2016 } from '../score-sources.ts';
+import { clamp, dialysisCaution, meldAge, meldRounded, transplantCaution } from '../scoring/score-rules.ts';
+import { kim2008, optn2016 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'meld_na',

@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { adultsOnly, band, isMale, points } from '../score-rules.ts';
-import { kimJh2018 } from '../score-sources.ts';
+import { adultsOnly, band, isMale, points } from '../scoring/score-rules.ts';
+import { kimJh2018 } from '../scoring/score-sources.ts';
 
 const agePoints = [
   [70, 11],

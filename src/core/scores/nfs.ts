@@ -1,7 +1,7 @@
 import { gPerDl } from '../quantity.ts';
 import { defineScore } from '../score.ts';
-import { adultsOnly, threeBands } from '../score-rules.ts';
-import { angulo2007, mcpherson2017 } from '../score-sources.ts';
+import { adultsOnly, threeBands } from '../scoring/score-rules.ts';
+import { angulo2007, mcpherson2017 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'nfs',

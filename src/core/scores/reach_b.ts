@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { isMale, points } from '../score-rules.ts';
-import { yang2011 } from '../score-sources.ts';
+import { isMale, points } from '../scoring/score-rules.ts';
+import { yang2011 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'reach_b',

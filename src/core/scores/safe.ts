@@ -1,7 +1,7 @@
 import { gPerDl } from '../quantity.ts';
 import { defineScore } from '../score.ts';
-import { adultsOnly, threeBands } from '../score-rules.ts';
-import { sripongpun2023 } from '../score-sources.ts';
+import { adultsOnly, threeBands } from '../scoring/score-rules.ts';
+import { sripongpun2023 } from '../scoring/score-sources.ts';
 
 /** Measured globulin, or what albumin leaves of the total protein, g/L. */
 function globulinGPerL(x: {

@@ -1,6 +1,6 @@
 import { defineScore } from '../score.ts';
-import { band } from '../score-rules.ts';
-import { deFranchis2022 } from '../score-sources.ts';
+import { band } from '../scoring/score-rules.ts';
+import { deFranchis2022 } from '../scoring/score-sources.ts';
 
 export default defineScore({
   id: 'spleen_stiffness',

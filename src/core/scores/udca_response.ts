@@ -1,7 +1,7 @@
 import { bilirubinMgPerDl } from '../quantity.ts';
 import { defineScore } from '../score.ts';
-import { band } from '../score-rules.ts';
-import { corpechot2008, corpechot2011, kumagi2010 } from '../score-sources.ts';
+import { band } from '../scoring/score-rules.ts';
+import { corpechot2008, corpechot2011, kumagi2010 } from '../scoring/score-sources.ts';
 
 function rulesMet(x: {
   readonly alpTimesUln: number;

@@ -59,11 +59,9 @@ export function geometryOf(size: Triple, columns: readonly [Triple, Triple, Trip
   if (!columns.flat().every(Number.isFinite)) throw broken('its position is not finite');
   const spacingMm = [Math.hypot(...x), Math.hypot(...y), Math.hypot(...z)] as const;
   if (!spacingMm.every((step) => step > 1e-6 && step < 1e6)) throw broken('a voxel has no extent');
-  const [ux, uy, uz] = [x, y, z].map((vector, axis) => vector.map((part) => part / (spacingMm[axis] ?? 1))) as [
-    Triple,
-    Triple,
-    Triple,
-  ];
+  const [ux, uy, uz] = [x, y, z].map((vector, axis) =>
+    vector.map((part) => part / (spacingMm[axis] ?? 1)),
+  ) as unknown as [Triple, Triple, Triple];
   const dot = (a: Triple, b: Triple) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
   if ([dot(ux, uy), dot(ux, uz), dot(uy, uz)].some((value) => Math.abs(value) > rightAngle)) {
     throw broken('its axes are not at right angles');

@@ -1,11 +1,11 @@
 import { h } from 'preact';
-import { drugRules } from '../../core/drug-safety-rules.ts';
-import { ruleSources } from '../../core/drug-safety-sources.ts';
+import { drugRules } from '../../core/drugs/drug-safety-rules.ts';
 import type { Source } from '../../core/evidence.ts';
-import { guidelineSources } from '../../core/guideline-sources.ts';
+import { guidelineSources } from '../../core/guidelines/guideline-sources.ts';
 import { guidelineRules } from '../../core/guidelines/next-steps.ts';
-import { orderRules } from '../../core/order-rules.ts';
-import { surveillanceRules } from '../../core/surveillance-rules.ts';
+import { ruleSources } from '../../core/guidelines/rule-sources.ts';
+import { orderRules } from '../../core/orders/order-rules.ts';
+import { surveillanceRules } from '../../core/surveillance/surveillance-rules.ts';
 import { link, page, table } from './layout.ts';
 import { sourceItem } from './score-pages.ts';
 

@@ -16,6 +16,7 @@ export function page(title: string, ...body: readonly ComponentChildren[]): stri
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
       h('meta', { name: 'color-scheme', content: 'light dark' }),
       h('title', null, `${title} · Fibrocast`),
+      h('link', { rel: 'icon', href: '/assets/icon.svg', type: 'image/svg+xml' }),
       h('link', { rel: 'stylesheet', href: '/assets/pages.css' }),
     ),
     h(
@@ -69,6 +70,10 @@ export function table(
   );
 }
 
+/** A mark for the tab: without one, browsers ask for /favicon.ico and log a 404. */
+export const pagesIcon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><title>Fibrocast</title><rect width="32" height="32" rx="7" fill="#0b5e8a"/><path d="M7 23V9h11M7 16h8M22 23V13" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+
 export const pagesCss = `
 :root { color-scheme: light dark; --ink: #1d2733; --soft: #52606d; --line: #d5dce3; --ground: #fbfcfd; --panel: #fff; --accent: #0b5e8a; --warn: #8a4b00; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6ebf0; --soft: #a5b1bd; --line: #33404d; --ground: #12181f; --panel: #1a222b; --accent: #7cc4ec; --warn: #f0b35f; } }
@@ -89,6 +94,10 @@ caption { text-align: left; color: var(--soft); font-size: 0.875rem; padding: 0 
 th, td { text-align: left; vertical-align: top; padding: 0.5rem 0.75rem; border-top: 1px solid var(--line); font-weight: 400; }
 thead th { font-size: 0.8rem; color: var(--soft); border-top: 0; }
 tbody th { font-weight: 550; }
+td, th { overflow-wrap: break-word; }
+td ul { margin: 0; padding-left: 1.1rem; min-width: 13rem; }
+td a { overflow-wrap: anywhere; }
+small { color: var(--soft); }
 li:target { outline: 2px solid var(--accent); outline-offset: 4px; }
 ul.sources li { margin: 0.35rem 0; scroll-margin-top: 2rem; }
 .tag { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: 0 0.6rem; font-size: 0.8rem; color: var(--soft); }

@@ -4,7 +4,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Score } from '../../core/score.ts';
 import type { ResultStore } from '../../ports/results.ts';
 import { guidelinePage, ruleCards, ruleSourceList } from './guideline-page.ts';
-import { pagesCss } from './layout.ts';
+import { pagesCss, pagesIcon } from './layout.ts';
 import { readRecord, recordPage } from './record-page.ts';
 import { scoreCard, scoreListPage, scorePage } from './score-pages.ts';
 
@@ -25,6 +25,11 @@ export function pageRoutes(deps: {
   router.get(
     '/assets/pages.css',
     (_request, response) => void response.set('Cache-Control', 'public, max-age=3600').type('css').send(pagesCss),
+  );
+  router.get(
+    '/assets/icon.svg',
+    (_request, response) =>
+      void response.set('Cache-Control', 'public, max-age=3600').type('image/svg+xml').send(pagesIcon),
   );
   router.get('/models', (request, response) => send(request, response, { scores: cards }, () => scoreListPage(cards)));
   router.get('/models/:id', (request, response) => {

@@ -8,6 +8,7 @@ import type {
   RiskAssessment,
 } from 'fhir/r4.js';
 import { type ComponentChildren, h, type VNode } from 'preact';
+import { extensions, unitText } from '../../../fhir-resources/write/codes-out.ts';
 import type { ResultStore, StoredDocument } from '../../ports/results.ts';
 import { link, page, table } from './layout.ts';
 
@@ -66,8 +67,8 @@ export function recordPage({ report, observations, risks }: AssessmentRecord): s
       'dl',
       null,
       ...row('Patient', report.subject?.reference ?? report.subject?.identifier?.value ?? '—'),
-      ...row('Speaks about', report.effectiveDateTime ?? '—'),
-      ...row('Recorded', report.issued ?? '—'),
+      ...row('Speaks about', instantText(report.effectiveDateTime)),
+      ...row('Recorded', instantText(report.issued)),
       ...row(
         'Evidence',
         ...(report.meta?.tag ?? []).map((tag) => h('span', { class: 'tag' }, tag.display ?? tag.code ?? '')),
@@ -75,7 +76,7 @@ export function recordPage({ report, observations, risks }: AssessmentRecord): s
     ),
     h('h2', null, 'Results and what they were made from'),
     table(
-      'Open an input to see it in the chart; open a method to see its formula',
+      'Open an input to see it in the chart; open a method to see what it needs and who published it',
       ['Result', 'Value', 'Meaning', 'Inputs', 'Method'],
       computed.map(resultRow),
     ),
@@ -104,17 +105,25 @@ export function recordPage({ report, observations, risks }: AssessmentRecord): s
 
 function resultRow(observation: Observation) {
   const method = observation.method?.coding?.[0]?.code;
-  const components = (observation.component ?? []).map((component) =>
-    h('li', null, `${text(component.code)} ${valueText(component)}`),
-  );
-  const sources = (observation.derivedFrom ?? []).map((reference, index) =>
-    h('li', null, sourceLink(reference, index)),
-  );
+  const components = observation.component ?? [];
+  const shown = new Set(components.flatMap(sourcesOf).map(({ reference }) => reference));
+  // What went in without being an input of its own, such as the readings behind a risk level.
+  const others = (observation.derivedFrom ?? [])
+    .filter(({ reference }) => !shown.has(reference))
+    .map((reference) => h('li', null, sourceLink(reference)));
+  const inputs = [
+    ...(components.length > 0 ? [h('ul', null, ...components.map(inputItem))] : []),
+    ...(others.length > 3
+      ? [h('details', null, h('summary', null, `${others.length} entries of the chart`), h('ul', null, ...others))]
+      : others.length > 0
+        ? [h('ul', null, ...others)]
+        : []),
+  ];
   return [
     text(observation.code),
     valueText(observation),
     (observation.interpretation ?? []).map(text).join('; ') || '—',
-    components.length + sources.length > 0 ? h('ul', null, ...components, ...sources) : '—',
+    inputs.length > 0 ? inputs : '—',
     method ? link(`/models/${method}`, text(observation.method)) : text(observation.method),
   ];
 }
@@ -132,9 +141,29 @@ function riskRows(risk: RiskAssessment) {
   ]);
 }
 
-function sourceLink(reference: Reference, index: number): VNode {
+/** One input: what, how much, of when; the value leads to where it was read. */
+function inputItem(component: ObservationComponent): VNode {
+  const value = valueText(component);
+  const date = component.extension?.find(({ url }) => url === extensions.inputDate)?.valueDateTime;
+  const [source, ...more] = sourcesOf(component);
+  return h(
+    'li',
+    null,
+    `${text(component.code)} `,
+    source ? sourceLink({ ...source, display: value || 'source' }) : value,
+    ...more.flatMap((each) => [', ', sourceLink(each)]),
+    date ? h('small', null, ` ${date.slice(0, 10)}`) : null,
+  );
+}
+
+const sourcesOf = (component: ObservationComponent): readonly Reference[] =>
+  (component.extension ?? []).flatMap(({ url, valueReference }) =>
+    url === extensions.inputSource && valueReference ? [valueReference] : [],
+  );
+
+function sourceLink(reference: Reference): VNode {
   const address = reference.reference ?? '';
-  const label = reference.display ?? `source ${index + 1}`;
+  const label = reference.display ?? address.split('/').slice(-2).join(' ');
   return /^https?:\/\//.test(address) ? link(address, label) : h('span', null, label);
 }
 
@@ -150,9 +179,16 @@ function valueText(value: Observation | ObservationComponent): string {
 
 function quantityText(quantity: Quantity | undefined): string {
   if (quantity?.value === undefined) return '—';
-  const unit = quantity.unit ?? quantity.code ?? '';
-  return `${quantity.comparator ?? ''}${Number(quantity.value.toPrecision(4))}${unit === '1' || unit.startsWith('{') ? '' : ` ${unit}`}`;
+  const unit = quantity.code === undefined ? (quantity.unit ?? '') : unitText(quantity.code);
+  return `${quantity.comparator ?? ''}${Number(quantity.value.toPrecision(4))} ${unit}`.trim();
 }
+
+/** `2026-11-14 08:15 UTC`; what is only a date stays one. */
+const instantText = (instant: string | undefined): string => {
+  if (instant === undefined) return '—';
+  if (!instant.includes('T')) return instant;
+  return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+};
 
 const text = (concept: CodeableConcept | undefined): string =>
   concept?.text ?? concept?.coding?.[0]?.display ?? concept?.coding?.[0]?.code ?? '—';

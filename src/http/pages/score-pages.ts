@@ -1,4 +1,5 @@
 import { type ComponentChildren, h } from 'preact';
+import { unitText } from '../../../fhir-resources/write/codes-out.ts';
 import type { Source } from '../../core/evidence.ts';
 import { type InputId, inputDefinition } from '../../core/inputs.ts';
 import type { Score } from '../../core/score.ts';
@@ -83,7 +84,7 @@ export function scorePage(card: ScoreCard): string {
       null,
       ...pair('Evidence class', h('span', { class: 'tag' }, card.evidence)),
       ...pair('Built for', etiologyText(card)),
-      ...pair('Unit', card.unit),
+      ...pair('Unit', unitText(card.unit) || 'none'),
       ...pair('LOINC', card.loinc ?? 'none confirmed: local code'),
       ...pair('Time window', `all inputs within ${card.windowDays} days`),
     ),
@@ -93,7 +94,7 @@ export function scorePage(card: ScoreCard): string {
       ['Input', 'Unit', 'Plausible', 'Needed'],
       card.inputs.map((input) => [
         input.title,
-        input.unit ?? '—',
+        unitText(input.unit) || '—',
         input.plausible ? `${input.plausible[0]} to ${input.plausible[1]}` : (input.choices?.join(', ') ?? 'yes / no'),
         input.required ? 'required' : 'optional',
       ]),

@@ -91,7 +91,14 @@ function serology(id: PresenceTestId): CodeableConcept {
 }
 
 /** What a cell says about a diagnosis: present, looked for and absent, or nothing. */
-export type Said = { readonly present: boolean; readonly severity?: string } | undefined;
+export type Said =
+  | {
+      readonly present: boolean;
+      readonly severity?: string;
+      /** A drug that the cell says is taken, by the only name that the table gives it. */
+      readonly takes?: string;
+    }
+  | undefined;
 export interface DiagnosisColumn {
   readonly column: string;
   readonly code: CodeableConcept;
@@ -150,7 +157,8 @@ export const diagnosisColumns: readonly DiagnosisColumn[] = [
       const value = Number(cell);
       if (cell === '' || ![0, 0.5, 1].includes(value)) return undefined;
       if (value === 0) return { present: false };
-      return { present: true, severity: value === 1 ? 'Despite diuretics' : 'Without or resolved by diuretics' };
+      // 0.5 is edema without diuretics or gone with them, 1 edema despite them: then some diuretic is taken.
+      return value === 1 ? { present: true, takes: 'Diuretic' } : { present: true };
     },
   },
   { column: 'hx_heart_failure', code: other('Heart failure', '84114007', 'I50.9'), says: yesNo },

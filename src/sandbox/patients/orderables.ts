@@ -45,7 +45,7 @@ export const orderables = {
     [snomed, '86259008'],
     [cpt, '47000'],
   ]),
-  gastroscopy: test('Procedures', 'Gastroscopy (oesophagogastroduodenoscopy)', [
+  gastroscopy: test('Procedures', 'Upper endoscopy (gastroscopy)', [
     [snomed, '76009000'],
     [cpt, '43235'],
   ]),

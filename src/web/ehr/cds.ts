@@ -177,12 +177,16 @@ export async function sendFeedback(service: string, item: FeedbackItem): Promise
   if (!response.ok) throw new Error(`Feedback was answered with ${response.status}.`);
 }
 
-/** Where a SMART link leads: the launch address with `iss` and a `launch` value, as an EHR hands an app over. */
+/**
+ * Where a SMART link leads: the launch address with `iss` and a `launch` value, as an EHR hands an app over. `appContext` goes
+ * along in the open: this hospital has no authorization server that would hand it over with the token.
+ */
 export function smartLaunch(link: Link, patientId: string): string {
   const url = new URL(link.url);
   url.searchParams.set('iss', fhirBase);
   const launch = { patient: patientId, ...(link.appContext ? { appContext: link.appContext } : {}) };
   url.searchParams.set('launch', btoa(unescape(encodeURIComponent(JSON.stringify(launch)))).replace(/=+$/, ''));
+  if (link.appContext) url.searchParams.set('appContext', link.appContext);
   return url.href;
 }
 

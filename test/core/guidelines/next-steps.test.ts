@@ -28,6 +28,7 @@ const nobody: GuidelineFacts = {
   examsSearched: true,
   on: new Set(),
   band: () => [],
+  tested: new Set(),
   daysSince: () => undefined,
 };
 const bands = (all: Readonly<Record<string, readonly string[]>>) => (id: string) => all[id] ?? [];
@@ -62,7 +63,8 @@ const patients: Readonly<Record<string, GuidelineFacts>> = {
   'sbp-prevention': of('ald', { state: 'dACLD', events: new Set(['spontaneous-bacterial-peritonitis']) }),
   'hcc-surveillance-due': of('hcv', { hcv: 'cured', advancedEver: true }),
   'varices-endoscopy-decompensated': of('ald', { state: 'dACLD' }),
-  'baveno-nsbb': of('ald', { state: 'cACLD', band: bands({ baveno7: ['CSPH_ruled_in'] }) }),
+  'baveno-nsbb-or-endoscopy': of('ald', { state: 'cACLD', band: bands({ baveno7: ['CSPH_ruled_in'] }) }),
+  'baveno-nsbb': of('ald', { state: 'cACLD', daysSince: () => 100, band: bands({ baveno7: ['CSPH_ruled_in'] }) }),
   'baveno-endoscopy': of('ald', { state: 'cACLD', band: bands({ baveno7: ['endoscopy_indicated_unless_NSBB'] }) }),
   'baveno-unknown': of('ald', { state: 'cACLD' }),
   'baveno-spare-endoscopy': of('ald', {

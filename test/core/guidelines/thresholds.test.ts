@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateScore, type GatheredInputs } from '../../../src/core/evaluate-score.ts';
 import { cacldVcteKpa, whoHbvVcteKpa } from '../../../src/core/guidelines/thresholds.ts';
+import { evaluateScore, type GatheredInputs } from '../../../src/core/scoring/evaluate-score.ts';
 import { everyScore } from '../../support/every-score.ts';
 import { asOf } from '../../support/made-up-chart.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AnyInputs, type InputId, inputDefinition, otherInputs } from '../../../src/core/inputs.ts';
 import type { Score } from '../../../src/core/score.ts';
-import { lsmCutoffSets, stageByCutoffs } from '../../../src/core/stiffness-cutoffs.ts';
+import { lsmCutoffSets, stageByCutoffs } from '../../../src/core/scoring/stiffness-cutoffs.ts';
 import { scores } from '../../support/score-catalogue.ts';
 
 const byId = (id: string): Score => {
@@ -66,10 +66,10 @@ const monotone: readonly [string, InputId, 'up' | 'down'][] = [
   ['hap', 'largestTumourCm', 'up'],
   ['mayo_pbc', 'bilirubinUmolPerL', 'up'],
   ['mayo_pbc', 'albuminGPerL', 'down'],
-  ['globe', 'alpTimesUln', 'up'],
-  ['uk_pbc', 'bilirubinTimesUln', 'up'],
-  ['uk_pbc', 'transaminaseTimesUln', 'up'],
-  ['uk_pbc', 'plateletsTimesLln', 'down'],
+  ['globe', 'year1AlpTimesUln', 'up'],
+  ['uk_pbc', 'year1BilirubinTimesUln', 'up'],
+  ['uk_pbc', 'year1TransaminaseTimesUln', 'up'],
+  ['uk_pbc', 'baselinePlateletsTimesLln', 'down'],
   ['mayo_psc', 'astUPerL', 'up'],
   ['forns', 'ggtUPerL', 'up'],
   ['forns', 'cholesterolMmolPerL', 'down'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateScore, type GatheredInputs } from '../../../src/core/evaluate-score.ts';
 import type { AnyInputs } from '../../../src/core/inputs.ts';
+import { evaluateScore, type GatheredInputs } from '../../../src/core/scoring/evaluate-score.ts';
 import { scores } from '../../support/score-catalogue.ts';
 import { examples } from '../../support/score-examples.ts';
 
@@ -38,11 +38,11 @@ describe('risks that papers publish', () => {
   });
   it('UK-PBC gives the three horizons of the paper', () => {
     const found = risks('uk_pbc', {
-      alpTimesUln: 3,
-      transaminaseTimesUln: 2.2,
-      bilirubinTimesUln: 1.8,
-      albuminTimesLln: 1,
-      plateletsTimesLln: 0.9,
+      year1AlpTimesUln: 3,
+      year1TransaminaseTimesUln: 2.2,
+      year1BilirubinTimesUln: 1.8,
+      baselineAlbuminTimesLln: 1,
+      baselinePlateletsTimesLln: 0.9,
     });
     expect(found.map((risk) => [risk.horizonYears, risk.probability?.toFixed(4)])).toEqual([
       [5, '0.1775'],

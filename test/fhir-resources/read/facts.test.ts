@@ -77,8 +77,20 @@ describe('conditions', () => {
     expect(read(fields)).toMatchObject([{ concept: 'cirrhosis', status, reference: 'Condition/c1' }]);
   });
 
-  it.each(['refuted', 'entered-in-error'])('that are %s are none', (status) => {
-    expect(read({ verificationStatus: verification(status) })).toEqual([]);
+  it('entered in error are none', () => {
+    expect(read({ verificationStatus: verification('entered-in-error') })).toEqual([]);
+  });
+
+  it('that are refuted state an absence, of the day it was written down', () => {
+    const refuted = { verificationStatus: verification('refuted') };
+    expect(read({ ...refuted, onsetDateTime: '2019', recordedDate: '2026-01-02' })).toEqual([
+      { concept: 'cirrhosis', status: 'absent', date: '2026-01-02', reference: 'Condition/c1' },
+    ]);
+  });
+
+  it('that are refuted as a combination deny none of its parts', () => {
+    const combined = code('http://hl7.org/fhir/sid/icd-10-cm', 'K70.31');
+    expect(read({ verificationStatus: verification('refuted'), code: combined })).toEqual([]);
   });
 
   it.each([
@@ -87,7 +99,10 @@ describe('conditions', () => {
     ['unconfirmed', true],
     ['confirmed', undefined],
   ])('that are %s: provisional %s', (status, provisional) => {
-    expect(read({ verificationStatus: verification(status) })?.[0]?.provisional).toBe(provisional);
+    expect(read({ verificationStatus: verification(status) })).toMatchObject([provisional ? { provisional } : {}]);
+    expect(JSON.stringify(read({ verificationStatus: verification(status) }))).toContain(
+      provisional ? 'provisional' : 'cirrhosis',
+    );
   });
 
   it.each([
@@ -112,7 +127,7 @@ describe('conditions', () => {
       'ascites',
       'cirrhosis',
     ]);
-    expect(found?.find(({ concept }) => concept === 'ascites')?.code).toEqual({
+    expect(found?.find(({ concept }) => concept === 'ascites')).toHaveProperty('code', {
       system: 'http://hl7.org/fhir/sid/icd-10-cm',
       code: 'K70.31',
     });

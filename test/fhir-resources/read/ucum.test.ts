@@ -79,7 +79,7 @@ describe('conversion to the canonical unit', () => {
     ['capDbPerM', 280, 'dB/m', 280],
     ['prothrombinTimeSeconds', 12, 'sec', 12],
     ['largestTumourCm', 32, 'mm', 3.2],
-    ['bilirubinTimesUln', 1.2, '1', 1.2],
+    ['year1BilirubinTimesUln', 1.2, '1', 1.2],
   ])('%s %d %s', (id, number, unit, expected) => {
     expect(value(id, number, unit)).toBeCloseTo(expected, 9);
   });

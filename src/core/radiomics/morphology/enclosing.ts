@@ -134,13 +134,16 @@ function inverseMoments(points: readonly (readonly number[])[], weights: Float64
 function quadratic(shape: readonly (readonly number[])[], point: readonly number[]): number {
   let sum = 0;
   for (let a = 0; a < point.length; a++) {
-    for (let b = 0; b < point.length; b++) sum += (shape[a]?.[b] as number) * (point[a] as number) * (point[b] as number);
+    for (let b = 0; b < point.length; b++)
+      sum += (shape[a]?.[b] as number) * (point[a] as number) * (point[b] as number);
   }
   return sum;
 }
 
 function semiAxes(points: readonly Triple[], weights: Float64Array): [number, number, number] {
-  const centre = [0, 1, 2].map((axis) => points.reduce((sum, point, at) => sum + (weights[at] as number) * (point[axis] ?? 0), 0));
+  const centre = [0, 1, 2].map((axis) =>
+    points.reduce((sum, point, at) => sum + (weights[at] as number) * (point[axis] ?? 0), 0),
+  );
   const centred = points.map((point) => point.map((value, axis) => value - (centre[axis] ?? 0)));
   const shape = inverseMoments(centred, weights);
   const rows = shape.to2DArray();

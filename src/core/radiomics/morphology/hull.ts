@@ -1,4 +1,4 @@
-import quickHull from 'quickhull3d';
+import quickHull from 'quickhull3d/dist/quickhull3d.js';
 import { areaVector } from './mesh.ts';
 
 export type Triple = readonly [number, number, number];

@@ -30,7 +30,10 @@ export function meshMeasures(mask: Uint8Array, [nx, ny, nz]: Triple, spacingMm: 
         area += piece.area;
         volume +=
           piece.volume +
-          (i * spacingMm[0] * piece.normal[0] + j * spacingMm[1] * piece.normal[1] + k * spacingMm[2] * piece.normal[2]) / 3;
+          (i * spacingMm[0] * piece.normal[0] +
+            j * spacingMm[1] * piece.normal[1] +
+            k * spacingMm[2] * piece.normal[2]) /
+            3;
       }
     }
   }

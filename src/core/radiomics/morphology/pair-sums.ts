@@ -1,89 +1,60 @@
-import { lineTransform, paddedSize } from './fourier.ts';
+import { type BatchTransform, batchTransform, paddedSize } from './fourier.ts';
 
 type Triple = readonly [number, number, number];
+
+/** Lines that are transformed side by side: as many as stay in the cache. */
+const batch = 16;
 
 /**
  * Sums over all ordered pairs of different voxels, each pair weighted by 1 / distance in mm:
  * of m m, of x x, and of x² m, for a field x that is 0 outside the mask m.
  *
  * A weight depends on the displacement alone, so a sum over pairs is a sum over displacements of weight times correlation, and by
- * Parseval a sum over frequencies of their transforms. The grid is padded so that displacements do not wrap around. Real lines
- * are transformed two at a time along x; then one plane of constant x-frequency after the other is finished and forgotten,
+ * Parseval a sum over frequencies of their transforms. The grid is padded so that displacements do not wrap around. The three
+ * real fields are transformed along x first; then one plane of constant x-frequency after the other is finished and forgotten,
  * so that the padded volume never exists. The weights are symmetric: an eighth of them suffices.
  */
 export function weightedPairSums(mask: Float64Array, field: Float64Array, size: Triple, spacingMm: Triple) {
-  const [nx, ny, nz] = size;
   const padded = size.map((n) => paddedSize(2 * n - 1)) as [number, number, number];
   const [px, py, pz] = padded;
-  const hx = px / 2 + 1;
-  const kernel = kernelSpectrum(padded, size, spacingMm);
-  const squares = field.map((x) => x * x);
-
-  // Plane after plane of x-frequency; in a plane z fastest, so that the next transforms read lines.
+  const [, ny, nz] = size;
+  const half = padded.map((n) => n / 2 + 1) as [number, number, number];
+  const kernel = kernelSpectrum(padded, half, size, spacingMm);
+  const fields = alongX([mask, field, field.map((x) => x * x)], size, px);
   const planeSize = 2 * ny * nz;
-  const spectra = [mask, field, squares].map(() => new Float64Array(hx * planeSize));
-  const [maskX, fieldX, squaresX] = spectra as [Float64Array, Float64Array, Float64Array];
-  const alongX = lineTransform(px);
-  const line = new Float64Array(2 * px);
-  const other = new Float64Array(2 * px);
-  const split = (a: Float64Array, b: Float64Array | undefined, aX: Float64Array, bX: Float64Array, row: number, to: number) => {
-    line.fill(0);
-    for (let i = 0; i < nx; i++) {
-      line[2 * i] = a[row + i] as number;
-      if (b) line[2 * i + 1] = b[row + i] as number;
-    }
-    alongX.run(other, line);
-    for (let f = 0; f < hx; f++) {
-      const g = f === 0 ? 0 : px - f;
-      const re = other[2 * f] as number;
-      const im = other[2 * f + 1] as number;
-      const mirrorRe = other[2 * g] as number;
-      const mirrorIm = other[2 * g + 1] as number;
-      const at = f * planeSize + to;
-      aX[at] = (re + mirrorRe) / 2;
-      aX[at + 1] = (im - mirrorIm) / 2;
-      if (!b) continue;
-      bX[at] = (im + mirrorIm) / 2;
-      bX[at + 1] = (mirrorRe - re) / 2;
-    }
-  };
-  for (let k = 0; k < nz; k++) {
-    for (let j = 0; j < ny; j++) {
-      const row = nx * (j + ny * k);
-      let empty = true;
-      for (let i = 0; i < nx && empty; i++) if (mask[row + i] !== 0) empty = false;
-      if (empty) continue;
-      const to = 2 * (k + nz * j);
-      split(mask, field, maskX, fieldX, row, to);
-      split(squares, undefined, squaresX, squaresX, row, to);
-    }
-  }
 
-  const plane = planeTransform(ny, nz, py, pz);
-  const [m, x, s] = [0, 1, 2].map(() => new Float64Array(2 * py * pz)) as [Float64Array, Float64Array, Float64Array];
+  const alongZ = batchTransform(pz, batch);
+  const alongY = fields.map(() => batchTransform(py, batch));
+  // Between the two transforms of a plane: z-frequency fastest, so that the second reads neighbours.
+  const turned = fields.map(() => new Float64Array(2 * ny * pz));
   let weights = 0;
   let products = 0;
   let squaresByWeight = 0;
-  for (let f = 0; f < hx; f++) {
-    const from = f * planeSize;
-    plane(maskX.subarray(from, from + planeSize), m);
-    plane(fieldX.subarray(from, from + planeSize), x);
-    plane(squaresX.subarray(from, from + planeSize), s);
+  for (let f = 0; f < half[0]; f++) {
+    fields.forEach((spectrum, n) => {
+      transformZ(spectrum.subarray(f * planeSize, (f + 1) * planeSize), turned[n] as Float64Array, alongZ, ny, nz);
+    });
+    // Frequencies f and -f are conjugate: the inner ones count twice.
     const both = f === 0 || f === px / 2 ? 1 : 2;
-    // A plane holds, for every z-frequency, all y-frequencies.
-    for (let h = 0; h < pz; h++) {
-      const kz = Math.min(h, pz - h);
+    for (let h0 = 0; h0 < pz; h0 += batch) {
+      const width = Math.min(batch, pz - h0);
+      const [m, x, s] = alongY.map((transform, n) =>
+        transformY(turned[n] as Float64Array, transform, h0, width, ny, pz),
+      ) as [Float64Array, Float64Array, Float64Array];
       for (let g = 0; g < py; g++) {
-        const ky = Math.min(g, py - g);
-        const weight = both * (kernel[f + hx * (ky + (py / 2 + 1) * kz)] as number);
-        const at = 2 * (g + py * h);
-        const mr = m[at] as number;
-        const mi = m[at + 1] as number;
-        const xr = x[at] as number;
-        const xi = x[at + 1] as number;
-        weights += weight * (mr * mr + mi * mi);
-        products += weight * (xr * xr + xi * xi);
-        squaresByWeight += weight * ((s[at] as number) * mr + (s[at + 1] as number) * mi);
+        const row = half[2] * ((g < half[1] ? g : py - g) + half[1] * f);
+        for (let b = 0; b < width; b++) {
+          const h = h0 + b;
+          const weight = both * (kernel[row + (h < half[2] ? h : pz - h)] as number);
+          const at = 2 * (g * batch + b);
+          const mr = m[at] as number;
+          const mi = m[at + 1] as number;
+          const xr = x[at] as number;
+          const xi = x[at + 1] as number;
+          weights += weight * (mr * mr + mi * mi);
+          products += weight * (xr * xr + xi * xi);
+          squaresByWeight += weight * ((s[at] as number) * mr + (s[at + 1] as number) * mi);
+        }
       }
     }
   }
@@ -91,77 +62,143 @@ export function weightedPairSums(mask: Float64Array, field: Float64Array, size: 
   return { weights: weights / all, products: products / all, squaresByWeight: squaresByWeight / all };
 }
 
-/** Transform of a plane, given z fastest without padding, to a padded plane with y-frequencies fastest. */
-function planeTransform(ny: number, nz: number, py: number, pz: number) {
-  const alongZ = lineTransform(pz);
-  const alongY = lineTransform(py);
-  const zLine = new Float64Array(2 * pz);
-  const zOut = new Float64Array(2 * pz);
-  const yLines = new Float64Array(2 * py * pz);
-  return (from: Float64Array, to: Float64Array) => {
-    yLines.fill(0);
-    for (let j = 0; j < ny; j++) {
-      zLine.fill(0);
-      zLine.set(from.subarray(2 * nz * j, 2 * nz * (j + 1)));
-      alongZ.run(zOut, zLine);
-      for (let h = 0; h < pz; h++) {
-        yLines[2 * (j + py * h)] = zOut[2 * h] as number;
-        yLines[2 * (j + py * h) + 1] = zOut[2 * h + 1] as number;
+/**
+ * Spectra along x of three real fields, frequencies 0 to half: plane after plane of one frequency, y fastest in a plane.
+ * Two real lines are transformed as one complex one; their spectra are its even and odd parts.
+ */
+function alongX(fields: readonly [Float64Array, Float64Array, Float64Array], [nx, ny, nz]: Triple, px: number) {
+  const hx = px / 2 + 1;
+  const rows = ny * nz;
+  const spectra = fields.map(() => new Float64Array(2 * hx * rows));
+  const transform = batchTransform(px, batch);
+  const { input } = transform;
+  const pairs = [
+    [0, 1],
+    [2, undefined],
+  ] as const;
+  for (let row = 0; row < rows; row += batch) {
+    const width = Math.min(batch, rows - row);
+    for (const [first, second] of pairs) {
+      const a = fields[first];
+      const b = second === undefined ? undefined : fields[second];
+      input.fill(0);
+      for (let line = 0; line < width; line++) {
+        const from = nx * (row + line);
+        for (let i = 0; i < nx; i++) {
+          const to = 2 * (i * batch + line);
+          input[to] = a[from + i] as number;
+          if (b) input[to + 1] = b[from + i] as number;
+        }
       }
-    }
-    for (let h = 0; h < pz; h++) {
-      alongY.run(to.subarray(2 * py * h, 2 * py * (h + 1)), yLines.subarray(2 * py * h, 2 * py * (h + 1)));
-    }
-  };
-}
-
-/** Spectrum of 1 / distance on the padded, periodic grid: real and even, so frequencies 0 to half along each axis say all. */
-function kernelSpectrum(padded: Triple, size: Triple, spacingMm: Triple): Float64Array {
-  const half = padded.map((n) => n / 2 + 1) as [number, number, number];
-  const [hx, hy, hz] = half;
-  const out = new Float64Array(hx * hy * hz);
-  for (let k = 0; k < Math.min(hz, size[2]); k++) {
-    for (let j = 0; j < Math.min(hy, size[1]); j++) {
-      for (let i = 0; i < Math.min(hx, size[0]); i++) {
-        const distance = Math.hypot(i * spacingMm[0], j * spacingMm[1], k * spacingMm[2]);
-        out[i + hx * (j + hy * k)] = distance === 0 ? 0 : 1 / distance;
+      const out = transform.run();
+      const toA = spectra[first] as Float64Array;
+      const toB = second === undefined ? undefined : spectra[second];
+      for (let f = 0; f < hx; f++) {
+        const here = 2 * f * batch;
+        const mirror = 2 * (f === 0 ? 0 : px - f) * batch;
+        const base = 2 * (f * rows + row);
+        for (let n = 0; n < 2 * width; n += 2) {
+          const re = out[here + n] as number;
+          const im = out[here + n + 1] as number;
+          const mirrorRe = out[mirror + n] as number;
+          const mirrorIm = out[mirror + n + 1] as number;
+          toA[base + n] = (re + mirrorRe) / 2;
+          toA[base + n + 1] = (im - mirrorIm) / 2;
+          if (!toB) continue;
+          toB[base + n] = (im + mirrorIm) / 2;
+          toB[base + n + 1] = (mirrorRe - re) / 2;
+        }
       }
     }
   }
-  evenTransform(out, padded[0], { lines: [hy * hz, hx], along: 1, n: hx, inner: [1, 0] });
-  evenTransform(out, padded[1], { lines: [hz, hx * hy], along: hx, n: hy, inner: [hx, 1] });
-  evenTransform(out, padded[2], { lines: [1, 0], along: hx * hy, n: hz, inner: [hx * hy, 1] });
+  return spectra;
+}
+
+/** From a plane without padding, y fastest, to padded z-frequencies, these fastest. */
+function transformZ(plane: Float64Array, to: Float64Array, transform: BatchTransform, ny: number, nz: number) {
+  const { input, size } = transform;
+  for (let j0 = 0; j0 < ny; j0 += batch) {
+    const width = Math.min(batch, ny - j0);
+    input.fill(0);
+    for (let k = 0; k < nz; k++) {
+      const from = 2 * (j0 + ny * k);
+      for (let n = 0; n < 2 * width; n++) input[2 * k * batch + n] = plane[from + n] as number;
+    }
+    const out = transform.run();
+    for (let b = 0; b < width; b++) {
+      const at = 2 * size * (j0 + b);
+      for (let h = 0; h < size; h++) {
+        to[at + 2 * h] = out[2 * (h * batch + b)] as number;
+        to[at + 2 * h + 1] = out[2 * (h * batch + b) + 1] as number;
+      }
+    }
+  }
+}
+
+/** All y-frequencies of some z-frequencies. */
+function transformY(
+  turned: Float64Array,
+  transform: BatchTransform,
+  h0: number,
+  width: number,
+  ny: number,
+  pz: number,
+) {
+  const { input } = transform;
+  input.fill(0);
+  for (let j = 0; j < ny; j++) {
+    const from = 2 * (h0 + pz * j);
+    for (let n = 0; n < 2 * width; n++) input[2 * j * batch + n] = turned[from + n] as number;
+  }
+  return transform.run();
+}
+
+/** Spectrum of 1 / distance on the padded, periodic grid, z-frequency fastest: real and even, so 0 to half along each axis says all. */
+function kernelSpectrum(padded: Triple, [hx, hy, hz]: Triple, size: Triple, spacingMm: Triple): Float64Array {
+  const out = new Float64Array(hx * hy * hz);
+  for (let i = 0; i < Math.min(hx, size[0]); i++) {
+    for (let j = 0; j < Math.min(hy, size[1]); j++) {
+      for (let k = 0; k < Math.min(hz, size[2]); k++) {
+        const distance = Math.sqrt((i * spacingMm[0]) ** 2 + (j * spacingMm[1]) ** 2 + (k * spacingMm[2]) ** 2);
+        out[k + hz * (j + hy * i)] = distance === 0 ? 0 : 1 / distance;
+      }
+    }
+  }
+  evenTransform(out, padded[2], { n: hz, step: 1, outer: [hx * hy, hz], inner: [1, 0] });
+  evenTransform(out, padded[1], { n: hy, step: hz, outer: [hx, hy * hz], inner: [hz, 1] });
+  evenTransform(out, padded[0], { n: hx, step: hy * hz, outer: [1, 0], inner: [hy * hz, 1] });
   return out;
 }
 
-/** Transforms even lines in place, two at a time as real and imaginary part: their spectra are real. */
-function evenTransform(
-  data: Float64Array,
-  padded: number,
-  form: { lines: readonly [number, number]; along: number; n: number; inner: readonly [number, number] },
-) {
-  const transform = lineTransform(padded);
-  const line = new Float64Array(2 * padded);
-  const out = new Float64Array(2 * padded);
-  const { along, n } = form;
-  const starts: number[] = [];
-  for (let outer = 0; outer < form.lines[0]; outer++) {
-    for (let inner = 0; inner < form.inner[0]; inner++) starts.push(outer * form.lines[1] + inner * form.inner[1]);
-  }
-  for (let at = 0; at < starts.length; at += 2) {
-    const a = starts[at] as number;
-    const b = starts[at + 1] ?? a;
-    for (let k = 0; k < n; k++) {
-      const mirror = k === 0 ? 0 : padded - k;
-      line[2 * k] = data[a + k * along] as number;
-      line[2 * k + 1] = data[b + k * along] as number;
-      line[2 * mirror] = line[2 * k] as number;
-      line[2 * mirror + 1] = line[2 * k + 1] as number;
+/** Lines of `n` values `step` apart; their starts are counts and distances of an outer and an inner loop. */
+interface Lines {
+  readonly n: number;
+  readonly step: number;
+  readonly outer: readonly [number, number];
+  readonly inner: readonly [number, number];
+}
+
+/** Transforms even lines in place, two as real and imaginary part of one: their spectra are real. */
+function evenTransform(data: Float64Array, padded: number, { n, step, outer, inner }: Lines) {
+  const transform = batchTransform(padded, batch);
+  const { input } = transform;
+  const count = outer[0] * inner[0];
+  const startOf = (line: number) => Math.floor(line / inner[0]) * outer[1] + (line % inner[0]) * inner[1];
+  for (let first = 0; first < count; first += 2 * batch) {
+    const width = Math.min(2 * batch, count - first);
+    input.fill(0);
+    for (let line = 0; line < width; line++) {
+      const start = startOf(first + line);
+      for (let k = 0; k < n; k++) {
+        const value = data[start + k * step] as number;
+        input[2 * k * batch + line] = value;
+        if (k > 0) input[2 * (padded - k) * batch + line] = value;
+      }
     }
-    transform.run(out, line);
-    for (let k = 0; k < n; k++) {
-      data[a + k * along] = out[2 * k] as number;
-      data[b + k * along] = out[2 * k + 1] as number;
+    const out = transform.run();
+    for (let line = 0; line < width; line++) {
+      const start = startOf(first + line);
+      for (let k = 0; k < n; k++) data[start + k * step] = out[2 * k * batch + line] as number;
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Matrix } from 'ml-matrix';
+import { boundingBox } from '../../volume/geometry.ts';
 import type { FeatureResult } from '../family.ts';
 import type { Roi } from '../roi.ts';
-import { boundingBox } from '../../volume/geometry.ts';
 import { principalVariances, smallestBox, smallestEllipsoid } from './enclosing.ts';
 import { diameter, hullOf } from './hull.ts';
 import { meshMeasures } from './mesh.ts';
@@ -103,7 +103,8 @@ function moments(
   const centre = first.map((value) => value / sum);
   const known = sum !== 0 && centre.every(Number.isFinite);
   const [cx = 0, cy = 0, cz = 0] = centre;
-  const co = (second: number, a: number, b: number) => (count > 1 && !intensities ? (second - count * a * b) / (count - 1) : 0);
+  const co = (second: number, a: number, b: number) =>
+    count > 1 && !intensities ? (second - count * a * b) / (count - 1) : 0;
   return {
     count,
     sum,

@@ -1,0 +1,51 @@
+import type { PublishedTable } from '../../../support/published-values.ts';
+
+/** IBSI reference manual, GLRLM, digital phantom: value and tolerance for each aggregation. */
+export const digitalPhantomValues: PublishedTable = {
+  aggregations: ['2d-averaged', '2d-slice-merged', '2.5d-direction-merged', '2.5d-merged', '3d-averaged', '3d-merged'],
+  rows: [
+    ['22OV', 'Short runs emphasis', [0.641, 0], [0.661, 0], [0.665, 0], [0.68, 0], [0.705, 0], [0.729, 0]],
+    ['W4KF', 'Long runs emphasis', [3.78, 0], [3.51, 0], [3.46, 0], [3.27, 0], [3.06, 0], [2.76, 0]],
+    ['V3SW', 'Low grey level run emphasis', [0.604, 0], [0.609, 0], [0.58, 0], [0.585, 0], [0.603, 0], [0.607, 0]],
+    ['G3QZ', 'High grey level run emphasis', [9.82, 0], [9.74, 0], [10.3, 0], [10.2, 0], [9.7, 0], [9.64, 0]],
+    [
+      'HTZT',
+      'Short run low grey level emphasis',
+      [0.294, 0],
+      [0.311, 0],
+      [0.296, 0],
+      [0.312, 0],
+      [0.352, 0],
+      [0.372, 0],
+    ],
+    ['GD3A', 'Short run high grey level emphasis', [8.57, 0], [8.67, 0], [9.03, 0], [9.05, 0], [8.54, 0], [8.67, 0]],
+    ['IVPO', 'Long run low grey level emphasis', [3.14, 0], [2.92, 0], [2.79, 0], [2.63, 0], [2.39, 0], [2.16, 0]],
+    ['3KUM', 'Long run high grey level emphasis', [17.4, 0], [16.1, 0], [17.9, 0], [17, 0], [17.6, 0], [15.6, 0]],
+    ['R5YN', 'Grey level non-uniformity', [5.2, 0], [20.5, 0], [19.5, 0], [77.1, 0], [21.8, 0], [281, 0]],
+    [
+      'OVBL',
+      'Normalised grey level non-uniformity',
+      [0.46, 0],
+      [0.456, 0],
+      [0.413, 0],
+      [0.412, 0],
+      [0.43, 0],
+      [0.43, 0],
+    ],
+    ['W92Y', 'Run length non-uniformity', [6.12, 0], [21.6, 0], [22.3, 0], [83.2, 0], [26.9, 0], [328, 0]],
+    [
+      'IC23',
+      'Normalised run length non-uniformity',
+      [0.492, 0],
+      [0.441, 0],
+      [0.461, 0],
+      [0.445, 0],
+      [0.513, 0],
+      [0.501, 0],
+    ],
+    ['9ZK5', 'Run percentage', [0.627, 0], [0.627, 0], [0.632, 0], [0.632, 0], [0.68, 0], [0.68, 0]],
+    ['8CE5', 'Grey level variance', [3.35, 0], [3.37, 0], [3.58, 0], [3.59, 0], [3.46, 0], [3.48, 0]],
+    ['SXLW', 'Run length variance', [0.761, 0], [0.778, 0], [0.758, 0], [0.767, 0], [0.574, 0], [0.598, 0]],
+    ['HJ9O', 'Run entropy', [2.17, 0], [2.57, 0], [2.52, 0], [2.76, 0], [2.43, 0], [2.62, 0]],
+  ],
+};
