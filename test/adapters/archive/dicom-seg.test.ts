@@ -79,10 +79,12 @@ const writeSeg = (
       ],
       '52009230': [
         'SQ',
-        frames.map(({ segment, position }) => ({
-          '00209113': ['SQ', [{ '00200032': ['DS', position.join('\\')] }]],
-          '0062000A': ['SQ', [{ '0062000B': ['US', segment] }]],
-        })),
+        frames.map(
+          ({ segment, position }): WrittenDataSet => ({
+            '00209113': ['SQ', [{ '00200032': ['DS', position.join('\\')] }]],
+            '0062000A': ['SQ', [{ '0062000B': ['US', segment] }]],
+          }),
+        ),
       ],
       '7FE00010': ['OB', fractional ? Uint8Array.from(bits) : packed],
     }),
