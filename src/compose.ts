@@ -50,10 +50,17 @@ export const openLog = (config: Config): Log => pinoLog({ level: config.logLevel
 
 /** How the command line reads images and masks: NIfTI by its name, everything else as DICOM (a folder or a file). */
 export const imageReaders = {
-  readImage: (path: string) => (isNifti(path) ? readNiftiImage(path) : readDicomImage(path)),
+  readImage: (path: string) => (isNifti(path) ? readNiftiImage(path) : readDicomStack(path)),
   readMask: (path: string, image: Volume, label?: number) =>
     isNifti(path) ? readNiftiMask(path, image.geometry, label) : readDicomMask(path, image, label?.toString()),
 };
+/** A single picture has no third spacing: no volume and no 3D feature of it would mean anything. */
+async function readDicomStack(path: string) {
+  const image = await readDicomImage(path);
+  if (image.planar)
+    throw new Failure('invalid-input', 'This is a single picture, not a stack of slices: radiomics needs a volume.');
+  return image;
+}
 const isNifti = (path: string) => /\.nii(\.gz)?$/i.test(path);
 
 const clock: Clock = () => new Date().toISOString();
