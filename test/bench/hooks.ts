@@ -22,8 +22,8 @@ async function measure(dataDir: string): Promise<BenchRow[]> {
         metrics: await latency(fibrocast, patients, 50, 30),
       },
       {
-        name: 'patient-view, 1 000 labs, 50 requests/s, every patient new',
-        metrics: await latency(fibrocast, newPatients(1500), 50, 30),
+        name: 'patient-view, 1 000 labs, 10 requests/s, every patient new',
+        metrics: await latency(fibrocast, newPatients(200), 10, 20),
       },
     ];
     const mine = await throughput(fibrocast.url + path, patients);
