@@ -222,16 +222,6 @@ describe('properties of the door', () => {
       }),
     );
   });
-
-  it('a thousand known conversions take less than ten milliseconds', () => {
-    toCanonical('bilirubinUmolPerL', 1, 'mg/dL');
-    const runs = Array.from({ length: 7 }, () => {
-      const start = performance.now();
-      for (let index = 0; index < 1000; index += 1) toCanonical('bilirubinUmolPerL', 1 + index / 100, 'mg/dL');
-      return performance.now() - start;
-    });
-    expect(Math.min(...runs)).toBeLessThan(10);
-  });
 });
 
 describe('UCUM codes', () => {
