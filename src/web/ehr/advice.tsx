@@ -159,38 +159,35 @@ function AdviceCard(props: {
           {suggestion.label}
         </button>
       ))}
-      {!decision && (
-        <>
-          {overriding ? (
-            <OverrideForm
-              card={card}
-              cancel={() => setOverriding(false)}
-              send={(reason) => {
-                setOverriding(false);
-                actions.override(exchange, card, reason);
-              }}
-            />
-          ) : (
-            <div class="card-foot">
-              {card.links?.map((link) => (
-                <a
-                  key={link.url + link.label}
-                  href={link.type === 'smart' ? smartLaunch(link, patientId) : link.url}
-                  target="_blank"
-                  rel="noopener noreferrer"
-                >
-                  {link.label}
-                  <Icon name="open" />
-                  <span class="visually-hidden"> (opens a new tab)</span>
-                </a>
-              ))}
-              <button type="button" class="plain" onClick={() => setOverriding(true)}>
-                Override …
-              </button>
-            </div>
-          )}
-        </>
-      )}
+      {!decision &&
+        (overriding ? (
+          <OverrideForm
+            card={card}
+            cancel={() => setOverriding(false)}
+            send={(reason) => {
+              setOverriding(false);
+              actions.override(exchange, card, reason);
+            }}
+          />
+        ) : (
+          <div class="card-foot">
+            {card.links?.map((link) => (
+              <a
+                key={link.url + link.label}
+                href={link.type === 'smart' ? smartLaunch(link, patientId) : link.url}
+                target="_blank"
+                rel="noopener noreferrer"
+              >
+                {link.label}
+                <Icon name="open" />
+                <span class="visually-hidden"> (opens a new tab)</span>
+              </a>
+            ))}
+            <button type="button" class="plain" onClick={() => setOverriding(true)}>
+              Override …
+            </button>
+          </div>
+        ))}
       <p class="source">
         Source:{' '}
         {card.source.url ? (
