@@ -36,7 +36,8 @@ describe('every radiomics family', () => {
 });
 
 describe.skipIf(!hasImaging)('features and reference values (data beside the repository)', () => {
-  const references = readReferences(imagingPath('reference_values.csv'));
+  // The body of a skipped suite runs all the same.
+  const references = hasImaging ? readReferences(imagingPath('reference_values.csv')) : [];
   const key = (family: string, code: string, ibsi: string, name: string, way: string) =>
     `${family} ${code} ${ibsi} ${name} ${way}`;
   const ours = families.flatMap((family) =>

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { applyFilter } from '../../../src/core/radiomics-filters/apply-filter.ts';
 import { readFilterSettings } from '../../../src/core/radiomics-filters/read-filter-settings.ts';
 import { intensityStatistics, statisticNames } from '../../support/intensity-statistics.ts';
@@ -78,11 +78,11 @@ const folder = '../shared/data/imaging/ibsi_1_ct_radiomics_phantom/nifti';
 /** Half a unit of the third significant digit: what the printed reference value leaves open. */
 const rounding = (value: number) => 0.5 * 10 ** (Math.floor(Math.log10(Math.abs(value))) - 2);
 
-describe.skipIf(!existsSync(`${folder}/image/phantom.nii.gz`))('IBSI-2 phase 2, 2D filters on the CT phantom', () => {
+/** The slices of the CT phantom that hold the region (these filters see one slice at a time), and the region in [-1000, 400] HU. */
+function phantomSlices() {
   const whole = readNifti(`${folder}/image/phantom.nii.gz`);
   const [nx, ny, nz] = whole.geometry.size;
   const wholeMask = readNifti(`${folder}/mask/mask.nii.gz`).data;
-  // Only the slices that hold the region: these filters see one slice at a time.
   const used = Array.from({ length: nz }, (_, z) => z).filter((z) =>
     wholeMask.subarray(z * nx * ny, (z + 1) * nx * ny).includes(1),
   );
@@ -93,11 +93,19 @@ describe.skipIf(!existsSync(`${folder}/image/phantom.nii.gz`))('IBSI-2 phase 2, 
     data: slices(Float64Array.from(whole.data)),
   };
   const mask = slices(Float64Array.from(wholeMask));
-  const inRegion = image.data.map((hu, i) => (mask[i] === 1 && hu >= -1000 && hu <= 400 ? 1 : 0));
+  return { image, inRegion: image.data.map((hu, i) => (mask[i] === 1 && hu >= -1000 && hu <= 400 ? 1 : 0)) };
+}
+
+describe.skipIf(!existsSync(`${folder}/image/phantom.nii.gz`))('IBSI-2 phase 2, 2D filters on the CT phantom', () => {
+  let phantom: ReturnType<typeof phantomSlices>;
+  beforeAll(() => {
+    phantom = phantomSlices();
+  });
 
   it.each(references)(
     'reproduces the statistics of configuration $id',
     ({ id, settings, values, tolerances }) => {
+      const { image, inRegion } = phantom;
       const response = applyFilter(image, readFilterSettings({ ...settings })).data;
       const computed = intensityStatistics(response.filter((_, i) => inRegion[i] === 1));
       const misses = statisticNames.filter((name, k) => {
