@@ -19,7 +19,7 @@ import { Failure } from './core/failure.ts';
 import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
-import { authenticator } from './http/authenticate.ts';
+import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
 import { readClients } from './http/clients.ts';
 import { fhirRoutes } from './http/fhir-routes.ts';
@@ -95,7 +95,8 @@ export async function startService(config: Config, options: StartOptions): Promi
   const store = await openStore(config, catalogue, log);
   const closing: (() => Promise<void>)[] = [() => store.close()];
   const stop = async () => {
-    for (const close of closing.reverse()) await close();
+    // Last opened, first closed; what is closed is taken off the list, so that a second call finds nothing to do.
+    for (const close of closing.splice(0).reverse()) await close();
   };
   try {
     const authenticate = authenticationOf(config, store, log);
@@ -132,7 +133,7 @@ export async function startService(config: Config, options: StartOptions): Promi
           version,
           clock,
           audit,
-          callerOf: (request) => ({ client: callerOf(request.res as never).issuer }),
+          callerOf: ({ res }) => ({ client: res ? callerOf(res).issuer : anonymous.issuer }),
         }),
       },
     ];

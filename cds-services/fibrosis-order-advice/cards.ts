@@ -1,4 +1,5 @@
 import {
+  type CardSetting,
   cardSource,
   createOrder,
   deleteOrder,
@@ -11,7 +12,6 @@ import {
 import type { CardDraft } from '../../src/cds/card.ts';
 import type { BaseContext } from '../../src/cds/hook.ts';
 import { escapeMarkdown, markdownBlocks, markdownList } from '../../src/cds/markdown.ts';
-import type { Tools } from '../../src/cds/service.ts';
 import type { ServiceConcept } from '../../src/core/chart.ts';
 import { upperFirst } from '../../src/core/drugs/drug-safety.ts';
 import { ruleSources } from '../../src/core/guidelines/rule-sources.ts';
@@ -19,22 +19,16 @@ import type { OrderAdvice } from '../../src/core/orders/order-advice.ts';
 import { scoreText, stiffnessText, titleOf } from '../../src/core/orders/order-rules.ts';
 import type { Situation } from '../../src/core/situation/liver-facts.ts';
 
-interface Setting {
-  readonly context: BaseContext;
-  readonly tools: Tools;
-  readonly situation: Situation;
-}
-
 export function adviceCards(
   advice: readonly OrderAdvice[],
   withheld: string | undefined,
-  setting: Setting,
+  setting: CardSetting,
 ): readonly CardDraft[] {
   const cards = advice.slice(0, 3).map((one) => adviceCard(one, setting));
   return cards.length > 0 || withheld === undefined ? cards : [withheldCard(withheld, setting)];
 }
 
-function adviceCard(advice: OrderAdvice, { context, tools, situation }: Setting): CardDraft {
+function adviceCard(advice: OrderAdvice, { context, tools, situation }: CardSetting): CardDraft {
   const { rule, order } = advice;
   const staging =
     order.concept !== undefined && stagingTests.has(order.concept) && situation.assessment.state !== 'dACLD';
@@ -96,7 +90,7 @@ function stepFor(advice: OrderAdvice, { assessment }: Situation) {
   );
 }
 
-function withheldCard(reason: string, { tools, situation }: Setting): CardDraft {
+function withheldCard(reason: string, { tools, situation }: CardSetting): CardDraft {
   return {
     summary: upperFirst(reason),
     indicator: 'info',

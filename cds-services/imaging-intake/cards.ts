@@ -1,7 +1,6 @@
-import { cardSource, evidenceLine, overrideReasons } from '../../src/cds/advice-card.ts';
+import { type CardSetting, cardSource, evidenceLine, overrideReasons } from '../../src/cds/advice-card.ts';
 import type { CardDraft } from '../../src/cds/card.ts';
 import { escapeMarkdown, markdownBlocks, markdownList, markdownTable } from '../../src/cds/markdown.ts';
-import type { Tools } from '../../src/cds/service.ts';
 import { type DrugAdvice, drugSafety } from '../../src/core/drugs/drug-safety.ts';
 import type { Order } from '../../src/core/order.ts';
 import type { ImagingProtocol } from '../../src/core/orders/imaging-protocol.ts';
@@ -15,7 +14,7 @@ interface Dispatched {
 /** One card for each protocol, however many orders ask for it. */
 export function intakeCards(
   dispatched: readonly Dispatched[],
-  setting: { readonly tools: Tools; readonly situation: Situation },
+  setting: Omit<CardSetting, 'context'>,
 ): readonly CardDraft[] {
   return dispatched
     .filter(({ protocol }, index) => dispatched.findIndex((one) => one.protocol === protocol) === index)
@@ -23,10 +22,7 @@ export function intakeCards(
     .map((one) => intakeCard(one, setting));
 }
 
-function intakeCard(
-  { order, protocol }: Dispatched,
-  { tools, situation }: { readonly tools: Tools; readonly situation: Situation },
-): CardDraft {
+function intakeCard({ order, protocol }: Dispatched, { tools, situation }: Omit<CardSetting, 'context'>): CardDraft {
   const contrast = contrastAdvice(order, protocol, situation);
   return {
     summary: contrast?.headline ?? protocol.headline,

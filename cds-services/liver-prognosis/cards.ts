@@ -1,4 +1,5 @@
 import {
+  type CardSetting,
   cardSource,
   createOrder,
   evidenceLine,
@@ -9,28 +10,19 @@ import {
   withSuggestions,
 } from '../../src/cds/advice-card.ts';
 import type { CardDraft } from '../../src/cds/card.ts';
-import type { BaseContext } from '../../src/cds/hook.ts';
 import { escapeMarkdown, markdownBlocks, markdownList } from '../../src/cds/markdown.ts';
-import type { Tools } from '../../src/cds/service.ts';
 import type { Assessment, GuidelineStep } from '../../src/core/assessment.ts';
 import { type ServiceConcept, serviceConcepts } from '../../src/core/chart.ts';
 import type { Source } from '../../src/core/evidence.ts';
 import { ruleSources } from '../../src/core/guidelines/rule-sources.ts';
 import { lowerFirst, scoreText, stiffnessText, titleInSentence } from '../../src/core/orders/order-rules.ts';
-import type { Situation } from '../../src/core/situation/liver-facts.ts';
 import { causeText } from '../../src/core/situation/prognosis-headline.ts';
 import { missingForFib4 } from '../../src/core/situation/prognosis-occasion.ts';
 import { childPughText, meldText, type Prognosis, riskTexts } from '../../src/core/situation/prognosis-sentence.ts';
 import { gapSentence } from '../../src/core/surveillance/surveillance.ts';
 
-interface Setting {
-  readonly context: BaseContext;
-  readonly tools: Tools;
-  readonly situation: Situation;
-}
-
 /** One card: the state in the summary, what is known and what is next below it. */
-export function prognosisCards(prognosis: Prognosis, setting: Setting): readonly CardDraft[] {
+export function prognosisCards(prognosis: Prognosis, setting: CardSetting): readonly CardDraft[] {
   const { tools, situation } = setting;
   const source = sourceOf(prognosis);
   return [
@@ -52,7 +44,7 @@ export function prognosisCards(prognosis: Prognosis, setting: Setting): readonly
   ];
 }
 
-function linesOf(prognosis: Prognosis, { tools, situation }: Setting): readonly string[] {
+function linesOf(prognosis: Prognosis, { tools, situation }: CardSetting): readonly string[] {
   const { assessment } = situation;
   const [step, second] = prognosis.steps;
   const unread =
@@ -132,7 +124,7 @@ function sourceOf({ steps, overdue }: Prognosis): Source {
   return steps[0]?.source ?? overdue[0]?.source ?? ruleSources.easlNit2021;
 }
 
-function suggestionsOf({ occasion, steps, overdue }: Prognosis, { context, tools, situation }: Setting) {
+function suggestionsOf({ occasion, steps, overdue }: Prognosis, { context, tools, situation }: CardSetting) {
   const today = tools.now.slice(0, 10);
   const wanted = new Map<ServiceConcept, string>();
   for (const step of steps) {

@@ -1,4 +1,5 @@
 import {
+  type CardSetting,
   cardSource,
   createOrder,
   deleteOrder,
@@ -9,19 +10,12 @@ import {
   withSuggestions,
 } from '../../src/cds/advice-card.ts';
 import type { CardDraft } from '../../src/cds/card.ts';
-import type { BaseContext } from '../../src/cds/hook.ts';
 import { escapeMarkdown, markdownBlocks, markdownList } from '../../src/cds/markdown.ts';
 import type { Tools } from '../../src/cds/service.ts';
 import { type DrugAdvice, upperFirst } from '../../src/core/drugs/drug-safety.ts';
 import type { DrugRule } from '../../src/core/drugs/drug-safety-rules.ts';
 import { titleOf } from '../../src/core/orders/order-rules.ts';
 import type { Situation } from '../../src/core/situation/liver-facts.ts';
-
-interface Setting {
-  readonly context: BaseContext;
-  readonly tools: Tools;
-  readonly situation: Situation;
-}
 
 /** Rules on one drug family share the first word of their id: the gravest speaks for all. */
 const family = (rule: DrugRule) => rule.id.split('-')[0];
@@ -32,7 +26,7 @@ const most = 3;
 export function safetyCards(
   advice: readonly DrugAdvice[],
   withheld: readonly DrugRule[],
-  setting: Setting,
+  setting: CardSetting,
 ): readonly CardDraft[] {
   const rest = advice.slice(most).map((one) => `Also: ${escapeMarkdown(one.headline)}`);
   const cards = advice
@@ -44,7 +38,11 @@ export function safetyCards(
   return cards.length > 0 || !first ? cards : [withheldCard(first, setting)];
 }
 
-function safetyCard(advice: DrugAdvice, { context, tools, situation }: Setting, extra: readonly string[]): CardDraft {
+function safetyCard(
+  advice: DrugAdvice,
+  { context, tools, situation }: CardSetting,
+  extra: readonly string[],
+): CardDraft {
   const { rule } = advice;
   const names = advice.subjects.join(', ');
   const stopping = rule.on === 'stop';
@@ -83,14 +81,14 @@ function safetyCard(advice: DrugAdvice, { context, tools, situation }: Setting, 
   };
 }
 
-function withheldLine(index: number, withheld: readonly DrugRule[], { situation }: Setting): readonly string[] {
+function withheldLine(index: number, withheld: readonly DrugRule[], { situation }: CardSetting): readonly string[] {
   return index === 0 && withheld.length > 0 ? [withheldSentence(situation)] : [];
 }
 
 const withheldSentence = ({ assessment }: Situation) =>
   `Adult doses and cut-offs for liver disease are not applied at age ${assessment.ageYears ?? 'under 18'}: ask a paediatric hepatologist`;
 
-function withheldCard(rule: DrugRule, { tools, situation }: Setting): CardDraft {
+function withheldCard(rule: DrugRule, { tools, situation }: CardSetting): CardDraft {
   return {
     summary: withheldSentence(situation),
     indicator: 'info',

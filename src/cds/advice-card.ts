@@ -4,6 +4,7 @@ import type { Severity } from '../core/drugs/drug-safety-rules.ts';
 import type { Source } from '../core/evidence.ts';
 import type { Order } from '../core/order.ts';
 import { titleOf } from '../core/orders/order-rules.ts';
+import type { Situation } from '../core/situation/liver-facts.ts';
 import type { Action, CardDraft, CardSource, Coding, Suggestion } from './card.ts';
 import type { BaseContext } from './hook.ts';
 import type { Tools } from './service.ts';
@@ -19,6 +20,13 @@ const topics = {
   surveillance: 'Surveillance in liver disease',
 } as const;
 export type Topic = keyof typeof topics;
+
+/** What a card is written from, besides its finding: the call, its tools, the patient. */
+export interface CardSetting<Context extends BaseContext = BaseContext> {
+  readonly context: Context;
+  readonly tools: Tools;
+  readonly situation: Situation;
+}
 
 export function cardSource(source: Source, topic: Topic, tools: Pick<Tools, 'pageUrl'>): CardSource {
   return {

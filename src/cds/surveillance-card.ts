@@ -1,7 +1,7 @@
 import { lowerFirst, titleInSentence } from '../core/orders/order-rules.ts';
-import type { Situation } from '../core/situation/liver-facts.ts';
 import { gapSentence, type SurveillanceItem } from '../core/surveillance/surveillance.ts';
 import {
+  type CardSetting,
   cardSource,
   createOrder,
   evidenceLine,
@@ -11,9 +11,7 @@ import {
   withSuggestions,
 } from './advice-card.ts';
 import type { CardDraft } from './card.ts';
-import type { BaseContext } from './hook.ts';
 import { escapeMarkdown, markdownBlocks, markdownList } from './markdown.ts';
-import type { Tools } from './service.ts';
 
 /**
  * One card for all gaps of one patient, whatever hook asks: overdue items first, the first one in the summary, a draft order for
@@ -21,7 +19,7 @@ import type { Tools } from './service.ts';
  */
 export function surveillanceCard(
   gaps: readonly SurveillanceItem[],
-  setting: { readonly context: BaseContext; readonly tools: Tools; readonly situation: Situation },
+  setting: CardSetting,
   about: { readonly opening: string; readonly mostLines: number },
 ): readonly CardDraft[] {
   const [first] = gaps;
