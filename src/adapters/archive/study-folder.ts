@@ -1,0 +1,110 @@
+import type { SeriesRole } from '../../core/volume/series-rules.ts';
+import type {
+  FolderStudy,
+  LoadedImage,
+  StudyFolder,
+  StudySegmentation,
+  StudySeries,
+} from '../../ports/study-folder.ts';
+import type { Attributes } from './data-set.ts';
+import { maskFromSeg, segmentsOf } from './dicom-seg.ts';
+import { type ImageFolder, readDicomPath, readImageFolder } from './image-folder.ts';
+import { maskFromRtstruct, structuresOf } from './rtstruct.ts';
+import type { DicomVolume, SeriesVolume } from './series.ts';
+
+/**
+ * Opens a folder (or a single file) with the images of one study. Nothing is decoded yet.
+ * @throws Failure `invalid-input` when the folder cannot be read
+ */
+export async function openStudyFolder(path: string): Promise<StudyFolder> {
+  const folder = await readImageFolder(path);
+  const [first] = folder.images;
+  return {
+    study: first === undefined ? {} : studyOf((await readDicomPath(first)).attributes),
+    chosen: chosenOf(folder),
+    refused: refusedOf(folder),
+    segmentations: folder.segmentations.map(segmentationAt),
+  };
+}
+
+function studyOf(attributes: Attributes): FolderStudy {
+  const uid = attributes.text('x0020000d');
+  const started = instantOf(attributes.text('x00080020'), attributes.text('x00080030'));
+  const manufacturer = attributes.text('x00080070');
+  const manufacturerModel = attributes.text('x00081090');
+  return {
+    ...(uid ? { uid } : {}),
+    ...(started ? { started } : {}),
+    ...(manufacturer ? { manufacturer } : {}),
+    ...(manufacturerModel ? { manufacturerModel } : {}),
+  };
+}
+
+/** DICOM date and time to ISO; a time without a date says nothing. */
+function instantOf(date: string | undefined, time: string | undefined): string | undefined {
+  const day = /^(\d{4})\.?(\d{2})\.?(\d{2})$/.exec(date ?? '');
+  if (!day) return undefined;
+  const clock = /^(\d{2})(\d{2})(\d{2})/.exec(time ?? '');
+  return `${day[1]}-${day[2]}-${day[3]}${clock ? `T${clock[1]}:${clock[2]}:${clock[3]}` : ''}`;
+}
+
+function chosenOf({ chosen, volumes, reasons }: ImageFolder): StudySeries[] {
+  return Object.entries(chosen).map(([name, series]) => {
+    const role = name as SeriesRole;
+    const at = volumes.indexOf(series);
+    const verdict = reasons.find((one) => one.role === role && one.series === at);
+    return { ...seriesOf(series), role, why: verdict?.reasons.join(' ') ?? '' };
+  });
+}
+
+const seriesOf = ({ seriesUid, facts, geometry, pictures, notes, load }: SeriesVolume) => ({
+  uid: seriesUid,
+  facts,
+  geometry,
+  pictures,
+  notes,
+  load: async (options?: Parameters<SeriesVolume['load']>[0]) => loaded(await load(options)),
+});
+
+function loaded(volume: DicomVolume): LoadedImage {
+  const { geometry, data, modality, planar, frameOfReference } = volume;
+  const area = ({ from, to }: DicomVolume['regions'][number]) => (to[0] - from[0] + 1) * (to[1] - from[1] + 1);
+  const [tissue] = volume.regions.filter(({ kind }) => kind === 'tissue').sort((a, b) => area(b) - area(a));
+  return {
+    geometry,
+    data,
+    modality,
+    planar,
+    frameOfReference,
+    ...(tissue ? { tissue: { from: tissue.from, to: tissue.to } } : {}),
+  };
+}
+
+function refusedOf({ volumes, chosen, reasons, refused, left }: ImageFolder) {
+  const used = new Set(Object.values(chosen));
+  return [
+    ...volumes.flatMap((series, at) => {
+      if (used.has(series)) return [];
+      const why = reasons.filter((one) => one.series === at).flatMap((one) => one.reasons);
+      const what = `${series.facts.modality} series of ${series.facts.slices} ${series.facts.planar ? 'pictures' : 'slices'}`;
+      return [{ what, reason: [...new Set(why)].join(' ') || 'No rule is about this modality.' }];
+    }),
+    ...refused.map(({ modality, slices, reason }) => ({ what: `${modality} series of ${slices} slices`, reason })),
+    ...left.map(({ reason, files }) => ({ what: `${files} ${files === 1 ? 'file' : 'files'}`, reason })),
+  ];
+}
+
+function segmentationAt({ path, modality }: ImageFolder['segmentations'][number]): StudySegmentation {
+  if (modality === 'SEG') {
+    return {
+      source: 'dicom-seg',
+      offers: async () => segmentsOf(await readDicomPath(path)),
+      maskOn: async (image, label) => maskFromSeg(await readDicomPath(path), image, { label: String(label) }),
+    };
+  }
+  return {
+    source: 'rtstruct',
+    offers: async () => structuresOf((await readDicomPath(path)).attributes),
+    maskOn: async (image, label) => maskFromRtstruct((await readDicomPath(path)).attributes, image, String(label)),
+  };
+}
