@@ -75,6 +75,8 @@ export interface MeasureFinding {
 export interface RadiomicsFinding {
   readonly series: SeriesRole;
   readonly region: string;
+  /** That of the region: features of a region that a synthetic model drew are synthetic. */
+  readonly evidence: EvidenceClass;
   /** Digest of the settings. */
   readonly settings: string;
   readonly rows: readonly FeatureRow[];

@@ -47,9 +47,9 @@ export interface LoadedImage extends Volume {
   readonly tissue?: { readonly from: readonly [number, number]; readonly to: readonly [number, number] };
 }
 
-/** A DICOM SEG or RTSTRUCT beside the images. */
+/** A DICOM SEG or RTSTRUCT beside the images, or a label image given with them. */
 export interface StudySegmentation {
-  readonly source: 'dicom-seg' | 'rtstruct';
+  readonly source: 'dicom-seg' | 'rtstruct' | 'nifti';
   /** @throws Failure `invalid-input` when the file cannot be read. */
   offers(): Promise<readonly LabelOffer[]>;
   /**
