@@ -39,7 +39,7 @@ const homes: Record<string, readonly string[]> = {
   'csv-parse': ['src/cli', 'src/sandbox', 'fhir-resources/codes'],
   'csv-stringify': ['src/cli'],
   'fft.js': ['src/core/radiomics-filters/fourier.ts'],
-  'ml-matrix': ['src/core/radiomics/morphology'],
+  'ml-matrix': ['src/core/radiomics/morphology', 'src/core/linear-algebra.ts'],
   quickhull3d: ['src/core/radiomics/morphology/hull.ts'],
   'nifti-reader-js': ['src/adapters/archive/nifti.ts'],
   'dicom-parser': ['src/adapters/archive'],
