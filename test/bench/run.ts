@@ -5,13 +5,15 @@ import { benchMemory } from './memory.ts';
 import { benchRadiomics } from './radiomics.ts';
 import type { BenchRow } from './row.ts';
 import { benchStore } from './store.ts';
+import { benchVoxelwise } from './voxelwise.ts';
 
-/** `npm run bench [-- hooks|memory|search|radiomics]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
+/** `npm run bench [-- hooks|memory|search|radiomics|voxelwise]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   hooks: benchHooks,
   memory: benchMemory,
   search: () => benchStore({}),
   radiomics: benchRadiomics,
+  voxelwise: benchVoxelwise,
 };
 
 const asked = process.argv.slice(2);
