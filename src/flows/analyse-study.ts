@@ -1,6 +1,12 @@
 import { weakestEvidence } from '../core/evidence.ts';
 import { Failure } from '../core/failure.ts';
-import type { ChosenSeries, ImagingFindings, MeasureFinding, RadiomicsFinding, RegionFinding } from '../core/findings.ts';
+import type {
+  ChosenSeries,
+  ImagingFindings,
+  MeasureFinding,
+  RadiomicsFinding,
+  RegionFinding,
+} from '../core/findings.ts';
 import { measureLiver } from '../core/liver-measures/liver-measures.ts';
 import { studyFeatureSettings } from '../core/radiomics/study-settings.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -88,9 +94,7 @@ export async function analyseStudy(
     const evidenceOf = new Map(found.findings.map(({ label, evidence }) => [label, evidence]));
     const measured = measureLiver({ series: series.role, modality: image.modality, image, regions: found.regions });
     const drawnBy = weakestEvidence([...evidenceOf.values()]);
-    measures.push(
-      ...measured.measures.map((one) => ({ ...one, evidence: weakestEvidence([one.evidence, drawnBy]) })),
-    );
+    measures.push(...measured.measures.map((one) => ({ ...one, evidence: weakestEvidence([one.evidence, drawnBy]) })));
     if (found.regions.size > 0) refused.push(...measured.refused);
 
     const liver = found.regions.get('liver');

@@ -45,8 +45,7 @@ export async function findRegions(
   }
   if (!drawn.some(({ label }) => label === 'liver')) {
     try {
-      for (const region of await models.segment(series, image, signal))
-        drawn.push({ ...region, source: 'model' });
+      for (const region of await models.segment(series, image, signal)) drawn.push({ ...region, source: 'model' });
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
       refused.push({ what: 'segmentation', reason: thrown.message });
@@ -77,7 +76,10 @@ export async function findRegions(
     });
   }
   if (!regions.has('liver') && !refused.some(({ what }) => what === 'liver region')) {
-    refused.push({ what: 'liver region', reason: 'The study holds no liver region, and no segmentation model accepts this series.' });
+    refused.push({
+      what: 'liver region',
+      reason: 'The study holds no liver region, and no segmentation model accepts this series.',
+    });
   }
   return { regions, findings, refused };
 }
