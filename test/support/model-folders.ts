@@ -79,7 +79,7 @@ export const linearGolden: GoldenFile = {
     {
       name: 'two rows',
       inputs: { x: { shape: [2, 3], data: [1, 2, 3, -2, 0, 2] } },
-      outputs: { y: { shape: [2, 3], data: [-2.75, -3.25, -2.75, -2.5, -3, -2.5] } },
+      outputs: { y: { shape: [2, 3], data: [-2.75, -2.25, -1.75, -2.5, -2, -1.5] } },
     },
   ],
 };
