@@ -64,6 +64,7 @@ const volumeInput = z.strictObject({
   orientation: z.enum(['LPS', 'RAS', 'LAS', 'RPS']),
   spacingMm: triple.nullable(),
   interpolation: z.enum(['nearest', 'linear', 'cubic']),
+  thickSlices: z.enum(['nearest', 'interpolate']).optional(),
   channels: z.array(z.strictObject({ series: seriesRole, normalisation })).min(1),
   crop: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('none') }),
