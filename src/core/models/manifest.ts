@@ -114,6 +114,11 @@ export interface VolumeInput {
   /** x, y, z; null: the grid of the image. */
   readonly spacingMm: readonly [number, number, number] | null;
   readonly interpolation: 'nearest' | 'linear' | 'cubic';
+  /**
+   * `nearest`: where the spacing along one axis is more than three times the smallest, planes are resized one by one and that axis
+   * by nearest neighbour, as nnU-Net does; also on the way back. Default `interpolate`: all axes alike.
+   */
+  readonly thickSlices?: 'nearest' | 'interpolate';
   readonly channels: readonly { readonly series: SeriesRole; readonly normalisation: Normalisation }[];
   readonly crop:
     | { readonly kind: 'none' }

@@ -80,14 +80,19 @@ export function interpolate(
   return { geometry: { ...grid, size, originMm: toWorld(grid, low) }, data };
 }
 
-interface Lines {
+export interface Lines {
   readonly outer: number;
   readonly n: number;
   readonly inner: number;
 }
 
 /** One pass of the separable interpolation: every line along one axis at the same positions. */
-function alongAxis(data: Float64Array, lines: Lines, positions: Float64Array, method: Interpolator): Float64Array {
+export function alongAxis(
+  data: Float64Array,
+  lines: Lines,
+  positions: Float64Array,
+  method: Interpolator,
+): Float64Array {
   const { outer, inner } = lines;
   const padding = method === 'cubic' ? 2 : 0;
   const source = method === 'cubic' ? splineCoefficients(data, lines, padding) : data;
