@@ -17,3 +17,16 @@ export interface Tensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
 }
+
+/** What the golden run of a model at the start showed. */
+export interface GoldenRun {
+  readonly passed: boolean;
+  readonly ms: number;
+  readonly cases: number;
+  /** Largest departure, as a share of the larger of 1 and the golden value. */
+  readonly departure?: number;
+  /** Execution provider: `cpu`, `cuda`. */
+  readonly provider: string;
+  /** Why it did not pass. */
+  readonly reason?: string;
+}
