@@ -36,7 +36,6 @@ COLUMNS = {
     "diabetes": ["diabetes", "hx_diabetes", "diabetes_dx"],
     "myocardialInfarction": ["hx_mi"],
     "atrialFibrillation": ["hx_afib"],
-    "anginaOrIschemia": ["hx_ang_isc"],
     "dyslipidemia": ["hx_dyslipidemia"],
     "heartFailure": ["hx_heart_failure"],
     "hypertension": ["hx_htn"],
@@ -80,9 +79,13 @@ def number_column(frame, name):
     return values.to_numpy(float)
 
 
+#: A share of implausible values above this is a wrong unit, not a slip of the pen: nothing is trained on it.
+MOST_IMPLAUSIBLE = 0.01
+
+
 def canonical(frame, input_id, named, plausible=None):
-    """Values of one input: floats (NaN missing), or a list of choices and booleans (None missing). Implausible values are a problem of the
-    table, told with their number, never used and never silently dropped."""
+    """Values of one input: floats (NaN missing), or a list of choices and booleans (None missing). Implausible values are
+    never used: a few are taken as missing and told with their number, many refuse the table."""
     column = named.get(input_id) or next((name for name in COLUMNS.get(input_id, []) if name in frame), None)
     if column is None:
         return None
@@ -96,8 +99,11 @@ def canonical(frame, input_id, named, plausible=None):
         return [None if t is None else table[t] for t in texts]
     values = number_column(frame, column) * factor(input_id, column)
     wrong = int(((values < plausible[0] - 1e-9) | (values > plausible[1] + 1e-9)).sum())
-    if wrong:
+    if wrong > MOST_IMPLAUSIBLE * max(np.isfinite(values).sum(), 1):
         raise TableProblem(f'The column "{column}" holds {wrong} values outside of {plausible[0]} to {plausible[1]}: check the unit.')
+    if wrong:
+        print(f'The column "{column}": {wrong} values outside of {plausible[0]} to {plausible[1]} are taken as missing.', flush=True)
+        values = np.where((values < plausible[0]) | (values > plausible[1]), math.nan, values)
     return values
 
 

@@ -18,11 +18,11 @@ STATUS_DAYS = 36500
 
 
 def yes(name, title, sign=0):
-    return Feature(name, title, SNAKE[name], "1", YES, (0, 1), STATUS_DAYS, sign=sign, group="comorbidity")
+    return Feature(name, title, INPUTS[name], "1", YES, (0, 1), STATUS_DAYS, sign=sign, group="comorbidity")
 
 
-SNAKE = {
-    "diabetes": "diabetes", "myocardial_infarction": "myocardialInfarction", "atrial_fibrillation": "atrialFibrillation", "angina": "anginaOrIschemia",
+INPUTS = {
+    "diabetes": "diabetes", "myocardial_infarction": "myocardialInfarction", "atrial_fibrillation": "atrialFibrillation",
     "heart_failure": "heartFailure", "stroke": "stroke", "hypertension": "hypertension", "dyslipidemia": "dyslipidemia",
 }
 FEATURES = (
@@ -32,7 +32,6 @@ FEATURES = (
     yes("diabetes", "Diabetes", +1),
     yes("myocardial_infarction", "Myocardial infarction", +1),
     yes("atrial_fibrillation", "Atrial fibrillation", +1),
-    yes("angina", "Angina or ischemic heart disease", +1),
     yes("heart_failure", "Heart failure", +1),
     yes("stroke", "Stroke", +1),
     yes("hypertension", "Hypertension"),
@@ -129,7 +128,7 @@ SECTIONS = {
 TRIPOD = {
     "1": "title of this card", "3a": "section Intended use", "3b": "section Intended use", "4": "section Output", "5a": "section Training cohort", "5b": "section Training cohort",
     "6a": "community, one county", "6b": "people with NAFLD and matched people without", "7": "canonical units, implausible values refused", "8a": "death of any cause",
-    "9a": "chosen beforehand: age, sex, cardiometabolic history, BMI", "9b": "section Inputs", "10": "all people of the file", "11": "section Missing inputs", "12a": "cross-validation with matched sets kept together",
+    "9a": "chosen beforehand: age, sex, cardiometabolic history, BMI; angina was tried and not kept: beside the others it added nothing", "9b": "section Inputs", "10": "all people of the file", "11": "section Missing inputs", "12a": "cross-validation with matched sets kept together",
     "12b": "section Inputs", "12c": "section Method", "12e": "section Figures", "12f": "section Update", "12g": "reference.json and model.onnx", "14": "not done", "15": "probabilities, no threshold",
     "18e": "public cohort", "20a": "section Training cohort", "20b": "ranges in section Inputs", "21": "section Training cohort", "23a": "section Figures", "25": "section Known failures", "26": "section Known failures",
     "27a": "section Missing inputs",
