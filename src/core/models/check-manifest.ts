@@ -77,7 +77,7 @@ function inputProblems(manifest: ModelManifest): string[] {
   const problems = repeated(columnNames(manifest) ?? []).map((name) => `input.features: ${name} stands there twice.`);
   const clinical = input.kind === 'tabular' ? input.features : input.kind === 'radiomics' ? input.clinical : [];
   for (const { name, transform, plausible, trainedRange } of clinical) {
-    if (transform.kind === 'log' && plausible[0] <= 0)
+    if ((transform.kind === 'log' || (transform.kind === 'hinge' && transform.of === 'log')) && plausible[0] <= 0)
       problems.push(`input.features ${name}: a logarithm needs a plausible range above 0.`);
     if ((transform.kind === 'sqrt' || transform.kind === 'log1p') && plausible[0] < 0)
       problems.push(`input.features ${name}: ${transform.kind} needs a plausible range from 0.`);
