@@ -42,8 +42,7 @@ export function anatomyOf(patient: SimulatedPatient, modality: ImagingModality):
   const build = (patient.sex === 'male' ? 1.03 : 0.97) * jitter(0.05);
   const bodyMm = [163 * build, 112 * build * jitter(0.06)] as const;
   const fatRingMm = (patient.sex === 'female' ? 15 : 11) * jitter(0.4);
-  const bodyRadius = (x: number, y: number) =>
-    (Math.abs(x / bodyMm[0]) ** 2.4 + Math.abs(y / bodyMm[1]) ** 2.4) ** (1 / 2.4);
+  const bodyRadius = (x: number, y: number) => roundedRadius((x / bodyMm[0]) ** 2, (y / bodyMm[1]) ** 2);
 
   const rightDome = 84 * jitter(0.06);
   const dome = (x: number, y: number) => {
@@ -53,8 +52,8 @@ export function anatomyOf(patient: SimulatedPatient, modality: ImagingModality):
   };
 
   const right: Ellipsoid = {
-    centre: [-72, 2, 2],
-    radii: scaled([72 * jitter(0.05), 84 * jitter(0.05), 84 * jitter(0.07)], at(picture.rightLobeScale.value)),
+    centre: [-76, 2, 2],
+    radii: scaled([76 * jitter(0.05), 84 * jitter(0.05), 80 * jitter(0.07)], at(picture.rightLobeScale.value)),
   };
   const left: Ellipsoid = {
     centre: [2 + 8 * random.normal(), -48, 30],
@@ -81,7 +80,7 @@ export function anatomyOf(patient: SimulatedPatient, modality: ImagingModality):
     distance = within(distance, -toEllipsoid(behind, x, y, z), 12);
     distance = joined(scale * distance, toEllipsoid(caudateShape, x, y, z), 7);
     distance = within(distance, 0.85 * (z - dome(x, y)) + 4, 10);
-    return within(distance, (bodyRadius(x, y) - 1) * 120 + fatRingMm + 15, 10);
+    return within(distance, (bodyRadius(x, y) - 1) * 117 + fatRingMm + 10, 8);
   };
   const scale = scaleTo(targetVolume(random.normal()), bulk);
 
@@ -167,6 +166,8 @@ export function anatomyOf(patient: SimulatedPatient, modality: ImagingModality):
   };
 }
 
+/** An ellipse that is a little square, as a chest is: close to a superellipse of exponent 2.4, without its powers. */
+const roundedRadius = (u: number, v: number): number => Math.sqrt(u + v - 0.35 * u * v);
 const scaled = ([x, y, z]: Vector, by: number): Vector => [x * by, y * by, z * by];
 
 function targetVolume(deviate: number): number {

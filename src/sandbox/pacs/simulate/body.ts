@@ -84,6 +84,23 @@ const pelves = [
 ] as const;
 const stomach = { centre: [52, -30, 22], radii: [44, 42, 44] } as const;
 const heart = { centre: [22, -38, 100], radii: [62, 52, 48] } as const;
+const aortaLine = [
+  [10, 40, -140],
+  [12, 42, 40],
+  [14, 44, 140],
+] as const;
+const cavaLine = [
+  [-20, 40, -140],
+  [-21, 38, 10],
+  [-22, 26, 60],
+  [-18, 12, 84],
+] as const;
+const pancreasLine = [
+  [-30, 2, -38],
+  [4, -4, -22],
+  [40, 6, -12],
+  [84, 24, 4],
+] as const;
 const gallbladder = { centre: [-44, -38, -36], radii: [14, 24, 18] } as const;
 
 /** Fills a grid with tissue, once for each table of intensities. The liver's edge is blended by its share of the voxel. */
@@ -125,6 +142,9 @@ export function fillBody(anatomy: Anatomy, grid: BodyGrid, tables: readonly Read
   return { images: images.map(({ data }) => data), labels, parenchyma };
 }
 
+/** Math.hypot guards against overflow and is far too slow for every voxel. */
+const hypotenuse = (a: number, b: number) => Math.sqrt(a * a + b * b);
+
 interface Found {
   readonly tissue: Tissue;
   readonly label: number;
@@ -144,42 +164,20 @@ const kidneyPelvisFound = found('kidneyPelvis', false, 5);
 function outsideLiver(anatomy: Anatomy, x: number, y: number, z: number, radius: number): Found {
   const depthMm = (1 - radius) * 0.9 * (Math.abs(x) > 60 ? anatomy.bodyMm[0] * 0.8 : anatomy.bodyMm[1]);
   if (depthMm < 2) return all.muscle;
-  const vertebra = Math.hypot((x - spine.x) / 23, (y - spine.y) / 18);
+  const vertebra = hypotenuse((x - spine.x) / 23, (y - spine.y) / 18);
   if (vertebra < 1) return vertebra > 0.9 || (z + 300) % 32 < 4 ? all.cortex : all.bone;
-  if (Math.hypot(x / 9, (y - spine.y - 25) / 7) < 1) return all.muscle;
-  if (Math.hypot(x / 15, (y - spine.y - 25) / 11) < 1) return all.cortex;
+  if (hypotenuse(x / 9, (y - spine.y - 25) / 7) < 1) return all.muscle;
+  if (hypotenuse(x / 15, (y - spine.y - 25) / 11) < 1) return all.cortex;
   if (depthMm < anatomy.fatRingMm && !(y > 60 && Math.abs(x) < 20)) return all.fat;
-  const paraspinal = Math.hypot((Math.abs(x) - 33) / 26, (y - 84) / 19);
+  const paraspinal = hypotenuse((Math.abs(x) - 33) / 26, (y - 84) / 19);
   if (paraspinal < 1) return all.muscle;
   const wallMm = depthMm - anatomy.fatRingMm;
   if (wallMm < 15) return wallTissue(x, y, z, wallMm);
-  const aorta = toTube(
-    [
-      [10, 40, -140],
-      [12, 42, 40],
-      [14, 44, 140],
-    ],
-    10.5,
-    x,
-    y,
-    z,
-  );
-  if (aorta < 0) return aorta > -1.5 ? all.vein : all.aorta;
-  if (
-    toTube(
-      [
-        [-20, 40, -140],
-        [-21, 38, 10],
-        [-22, 26, 60],
-        [-18, 12, 84],
-      ],
-      10,
-      x,
-      y,
-      z,
-    ) < 0
-  )
-    return all.vein;
+  if (y > 0 && x > -36 && x < 28) {
+    const aorta = toTube(aortaLine, 10.5, x, y, z);
+    if (aorta < 0) return aorta > -1.5 ? all.vein : all.aorta;
+    if (toTube(cavaLine, 10, x, y, z) < 0) return all.vein;
+  }
   const dome = anatomy.dome(x, y);
   if (z > dome) {
     if (z < dome + 2.5) return all.muscle;
@@ -198,21 +196,7 @@ function outsideLiver(anatomy: Anatomy, x: number, y: number, z: number, radius:
   const wall = toEllipsoid(stomach, x, y, z);
   if (wall < 0) return wall > -4 ? stomachWallGivesWay : y < -38 ? all.gas : all.stomachContent;
   // pancreas and bowel below the porta
-  if (
-    toTube(
-      [
-        [-30, 2, -38],
-        [4, -4, -22],
-        [40, 6, -12],
-        [84, 24, 4],
-      ],
-      9,
-      x,
-      y,
-      z,
-    ) < 0
-  )
-    return bowelGivesWay;
+  if (z < 16 && z > -52 && toTube(pancreasLine, 9, x, y, z) < 0) return bowelGivesWay;
   if (z < 6 && y < 40) {
     const loop = anatomy.bowel(x / 26 + 9, y / 22 + 9, z / 26 + 9);
     if (loop > 0.9 && y < -25) return gasGivesWay;

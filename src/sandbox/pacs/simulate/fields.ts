@@ -24,10 +24,12 @@ export function smoothField(random: Random): Field {
     const y1 = ((j + 1) & wrap) * period;
     const z0 = (k & wrap) * period * period;
     const z1 = ((k + 1) & wrap) * period * period;
-    const at = (offset: number) => lattice[offset] ?? 0;
-    const low = mixed(mixed(at(x0 + y0 + z0), at(x1 + y0 + z0), u), mixed(at(x0 + y1 + z0), at(x1 + y1 + z0), u), v);
-    const high = mixed(mixed(at(x0 + y0 + z1), at(x1 + y0 + z1), u), mixed(at(x0 + y1 + z1), at(x1 + y1 + z1), u), v);
-    return mixed(low, high, w);
+    // no closure in here: this runs for every voxel
+    const near = mixed(lattice[x0 + y0 + z0] ?? 0, lattice[x1 + y0 + z0] ?? 0, u);
+    const nearBack = mixed(lattice[x0 + y1 + z0] ?? 0, lattice[x1 + y1 + z0] ?? 0, u);
+    const high = mixed(lattice[x0 + y0 + z1] ?? 0, lattice[x1 + y0 + z1] ?? 0, u);
+    const highBack = mixed(lattice[x0 + y1 + z1] ?? 0, lattice[x1 + y1 + z1] ?? 0, u);
+    return mixed(mixed(near, nearBack, v), mixed(high, highBack, v), w);
   };
 }
 

@@ -20,7 +20,7 @@ const numbers = simulatorParameters.picture;
 /** Signal by tissue, fat suppressed, arbitrary units before gain. */
 const signals: Readonly<Record<MrSequence, Readonly<Record<Tissue, number>>>> = {
   t1: row([2, 90, 210, 150, 30, 12, 300, 210, 240, 90, 120, 60, 200, 80, 4, 190, 190]),
-  t2: row([2, 110, 110, 130, 25, 12, 170, 330, 340, 620, 60, 40, 220, 560, 4, 260, 160]),
+  t2: row([2, 110, 110, 130, 25, 12, 170, 330, 340, 620, 60, 40, 220, 430, 4, 260, 160]),
   hepatobiliary: row([2, 95, 230, 160, 30, 14, 520, 250, 330, 300, 200, 190, 230, 90, 4, 220, 230]),
 };
 function row(values: readonly number[]): Readonly<Record<Tissue, number>> {

@@ -20,9 +20,12 @@ export function toEllipsoid({ centre, radii }: Ellipsoid, x: number, y: number, 
 export function toTube(points: readonly Vector[], radius: number, x: number, y: number, z: number): number {
   let nearest = Number.POSITIVE_INFINITY;
   for (let i = 0; i + 1 < points.length; i++) {
-    const [a, b] = [points[i], points[i + 1]];
+    const a = points[i];
+    const b = points[i + 1];
     if (!a || !b) continue;
-    const [dx, dy, dz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+    const dx = b[0] - a[0];
+    const dy = b[1] - a[1];
+    const dz = b[2] - a[2];
     const along = ((x - a[0]) * dx + (y - a[1]) * dy + (z - a[2]) * dz) / (dx * dx + dy * dy + dz * dz);
     const t = along < 0 ? 0 : along > 1 ? 1 : along;
     const square = (x - a[0] - t * dx) ** 2 + (y - a[1] - t * dy) ** 2 + (z - a[2] - t * dz) ** 2;

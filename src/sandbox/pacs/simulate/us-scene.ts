@@ -16,7 +16,8 @@ interface Vessel {
   readonly x: number;
   readonly depth: number;
   readonly radii: readonly [number, number];
-  readonly tilt: number;
+  readonly cosine: number;
+  readonly sine: number;
   readonly wallDb: number;
 }
 
@@ -50,12 +51,14 @@ export function echoView(patient: SimulatedPatient, frame: number): EchoView {
   const wallLossDb = 0.25 * patient.fatPercent + 5 * apparent;
   const vessels: Vessel[] = Array.from({ length: (curved ? 3 : 1) + random.below(3) }, (_, i) => {
     const portal = i % 2 === 0;
+    const tilt = random.between(-0.6, 0.6);
     const size = curved ? random.between(2, 4.5) : random.between(0.8, 1.6);
     return {
       x: (curved ? 45 : 22) * (2 * random.uniform() - 1),
       depth: capsuleAt + (depthMm - capsuleAt) * random.between(0.2, curved ? 0.62 : 0.85),
       radii: [size * random.between(1.2, 5), size],
-      tilt: random.between(-0.6, 0.6),
+      cosine: Math.cos(tilt),
+      sine: Math.sin(tilt),
       wallDb: portal ? 9 - wallLossDb * 0.5 : 2,
     };
   });
@@ -77,9 +80,10 @@ export function echoView(patient: SimulatedPatient, frame: number): EchoView {
         0.5 * nodules(x / (2.6 * coarseMm), depth / (2.6 * coarseMm), 5.5));
     db += patchDb * mottle(x / 30 + 9, depth / 30 + 9, 15.5);
     for (const vessel of vessels) {
-      const [dx, dy] = [x - vessel.x, depth - vessel.depth];
-      const along = (dx * Math.cos(vessel.tilt) + dy * Math.sin(vessel.tilt)) / vessel.radii[0];
-      const out = (dy * Math.cos(vessel.tilt) - dx * Math.sin(vessel.tilt)) / vessel.radii[1];
+      const dx = x - vessel.x;
+      const dy = depth - vessel.depth;
+      const along = (dx * vessel.cosine + dy * vessel.sine) / vessel.radii[0];
+      const out = (dy * vessel.cosine - dx * vessel.sine) / vessel.radii[1];
       const distance = Math.sqrt(along * along + out * out);
       if (distance < 1) return -24;
       if (distance < 1 + (curved ? 1.3 : 0.6) / vessel.radii[1] && vessel.wallDb > 0) return db + vessel.wallDb;

@@ -41,22 +41,17 @@ function scanConvert(
 ): Uint8Array {
   const { probe, depthMm, gainDb, dynamicRangeDb } = patient.site.us;
   const curved = probe === 'curved';
-  const beams = curved ? 160 : 200;
-  const samples = 400;
+  const beams = curved ? 140 : 180;
+  const samples = 340;
   const widthMm = columns * pixelMm;
   // a beam is an angle of the curved probe or a column of the linear one; a sample is a depth along it
   const across = (beam: number) => (beam / (beams - 1) - 0.5) * (curved ? 2 * curvedHalfAngle : widthMm * 0.98);
-  const place = (beam: number, sample: number): readonly [number, number] => {
-    const depth = (sample / samples) * depthMm;
-    if (!curved) return [across(beam), depth];
-    const angle = across(beam);
-    const radius = curvedRadiusMm + depth;
-    return [radius * Math.sin(angle), radius * Math.cos(angle) - curvedRadiusMm * Math.cos(curvedHalfAngle)];
-  };
+  const acrossMm = (beam: number, sample: number): number =>
+    curved ? (curvedRadiusMm + (sample / samples) * depthMm) * Math.sin(across(beam)) : across(beam);
   const amplitudeDb = new Float32Array(beams * samples);
   for (let beam = 0; beam < beams; beam++)
     for (let sample = 0; sample < samples; sample++) {
-      const [x] = place(beam, sample);
+      const x = acrossMm(beam, sample);
       amplitudeDb[beam * samples + sample] = view.echoDb(x, (sample / samples) * depthMm);
     }
   const envelopeDb = speckle(openRandom(patient.seed, 'us-speckle', frame), amplitudeDb, beams, samples, {
@@ -74,14 +69,16 @@ function scanConvert(
       if (curved) {
         const below = y + curvedRadiusMm * Math.cos(curvedHalfAngle);
         beam = (Math.atan2(x, below) / (2 * curvedHalfAngle) + 0.5) * (beams - 1);
-        sample = ((Math.hypot(x, below) - curvedRadiusMm) / depthMm) * samples;
+        sample = ((Math.sqrt(x * x + below * below) - curvedRadiusMm) / depthMm) * samples;
       }
       if (beam < 0 || beam > beams - 1 || sample < 0 || sample > samples - 1) continue;
       const b = Math.min(beams - 2, Math.floor(beam));
       const s = Math.min(samples - 2, Math.floor(sample));
       const [u, v] = [beam - b, sample - s];
-      const at = (db: number, ds: number) => envelopeDb[(b + db) * samples + s + ds] ?? 0;
-      const db = (1 - u) * ((1 - v) * at(0, 0) + v * at(0, 1)) + u * ((1 - v) * at(1, 0) + v * at(1, 1));
+      const at = b * samples + s;
+      const here = (1 - v) * (envelopeDb[at] ?? 0) + v * (envelopeDb[at + 1] ?? 0);
+      const next = (1 - v) * (envelopeDb[at + samples] ?? 0) + v * (envelopeDb[at + samples + 1] ?? 0);
+      const db = (1 - u) * here + u * next;
       pixels[row * columns + column] = Math.round(255 * Math.min(1, Math.max(0, (db + gainDb + 36) / dynamicRangeDb)));
     }
   return pixels;
