@@ -32,6 +32,8 @@ export interface Anatomy {
 
 const picture = simulatorParameters.picture;
 const patchMm = 35;
+/** The rest of the bulk falls to the wall, the spleen, the kidney and the gallbladder. */
+const bulkThatStaysLiver = 0.94;
 
 export function anatomyOf(patient: SimulatedPatient, modality: ImagingModality): Anatomy {
   const { apparent } = patient.imaging[modality];
@@ -75,6 +77,8 @@ export function anatomyOf(patient: SimulatedPatient, modality: ImagingModality):
     const [sx, sy, sz] = [-60 + (x + 60) / scale, y / scale, z / scale];
     let distance = joined(toEllipsoid(right, sx, sy, sz), toEllipsoid(left, sx, sy, sz), 26);
     distance += 3.5 * wobble(sx / 60 + 9, sy / 60 + 9, sz / 60 + 9);
+    // no sliver of the left lobe beyond the stomach
+    distance = within(distance, 0.8 * (x - 60), 12);
     distance = within(distance, -toEllipsoid(visceral, x, y, z), 16);
     distance = within(distance, -toEllipsoid(renal, x, y, z), 12);
     distance = within(distance, -toEllipsoid(behind, x, y, z), 12);
@@ -82,7 +86,7 @@ export function anatomyOf(patient: SimulatedPatient, modality: ImagingModality):
     distance = within(distance, 0.85 * (z - dome(x, y)) + 4, 10);
     return within(distance, (bodyRadius(x, y) - 1) * 117 + fatRingMm + 10, 8);
   };
-  const scale = scaleTo(targetVolume(random.normal()), bulk);
+  const scale = scaleTo(targetVolume(random.normal()) / bulkThatStaysLiver, bulk);
 
   const spleenNumbers = picture.spleenVolumeMl.value;
   const spleenMl =
@@ -177,17 +181,17 @@ function targetVolume(deviate: number): number {
 
 type Bulk = (scale: number, x: number, y: number, z: number) => number;
 
-/** The length scale at which the bulk has the volume, by three steps on a grid of 9 mm. Body and diaphragm do not scale. */
+/** The length scale at which the bulk has the volume, by six steps on a grid of 9 mm. Body and diaphragm do not scale. */
 function scaleTo(volumeMl: number, bulk: Bulk): number {
   const step = 9;
   let scale = 1;
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 6; round++) {
     let inside = 0;
     for (let z = -120; z <= 100; z += step)
       for (let y = -112; y <= 112; y += step)
         for (let x = -160; x <= 120; x += step) inside += Math.min(1, Math.max(0, 0.5 - bulk(scale, x, y, z) / step));
     const found = (inside * step ** 3) / 1000;
-    scale = Math.min(1.5, Math.max(0.7, scale * (volumeMl / found) ** 0.42));
+    scale = Math.min(1.5, Math.max(0.7, scale * (volumeMl / found) ** 0.6));
   }
   return scale;
 }

@@ -157,6 +157,7 @@ const fatGivesWay = found('fat', true);
 const bowelGivesWay = found('bowel', true);
 const gasGivesWay = found('gas', true);
 const stomachWallGivesWay = found('stomachWall', true);
+const stomachContentGivesWay = found('stomachContent', true);
 const spleenFound = found('spleen', false, 2);
 const kidneyCortexFound = found('kidneyCortex', false, 5);
 const kidneyPelvisFound = found('kidneyPelvis', false, 5);
@@ -194,7 +195,7 @@ function outsideLiver(anatomy: Anatomy, x: number, y: number, z: number, radius:
     if (toEllipsoid(gallbladder, x, y, z) < 0) return all.kidneyPelvis;
   }
   const wall = toEllipsoid(stomach, x, y, z);
-  if (wall < 0) return wall > -4 ? stomachWallGivesWay : y < -38 ? all.gas : all.stomachContent;
+  if (wall < 0) return wall > -4 ? stomachWallGivesWay : y < -38 ? gasGivesWay : stomachContentGivesWay;
   // pancreas and bowel below the porta
   if (z < 16 && z > -52 && toTube(pancreasLine, 9, x, y, z) < 0) return bowelGivesWay;
   if (z < 6 && y < 40) {
