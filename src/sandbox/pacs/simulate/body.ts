@@ -82,7 +82,7 @@ const pelves = [
   { centre: [-52, 54, -72], radii: [13, 10, 24] },
   { centre: [54, 54, -58], radii: [13, 10, 24] },
 ] as const;
-const stomach = { centre: [52, -30, 22], radii: [44, 42, 44] } as const;
+const stomach = { centre: [60, -8, 20], radii: [40, 38, 44] } as const;
 const heart = { centre: [22, -38, 100], radii: [62, 52, 48] } as const;
 const aortaLine = [
   [10, 40, -140],
@@ -195,7 +195,7 @@ function outsideLiver(anatomy: Anatomy, x: number, y: number, z: number, radius:
     if (toEllipsoid(gallbladder, x, y, z) < 0) return all.kidneyPelvis;
   }
   const wall = toEllipsoid(stomach, x, y, z);
-  if (wall < 0) return wall > -4 ? stomachWallGivesWay : y < -38 ? gasGivesWay : stomachContentGivesWay;
+  if (wall < 0) return wall > -4 ? stomachWallGivesWay : y < -24 ? gasGivesWay : stomachContentGivesWay;
   // pancreas and bowel below the porta
   if (z < 16 && z > -52 && toTube(pancreasLine, 9, x, y, z) < 0) return bowelGivesWay;
   if (z < 6 && y < 40) {
