@@ -75,8 +75,8 @@ export const patientParameters = {
     source: declared,
   },
   fatLogSd: { value: 0.55, unit: '1', meaning: 'Standard deviation of the log fat fraction.', source: assumption },
-  ageMeanYears: { value: [44, 47, 50, 54, 58], unit: 'a', meaning: 'Mean age by stage.', source: declared },
-  ageSdYears: { value: 11, unit: 'a', meaning: 'Standard deviation of age, cut at 18 and 85.', source: declared },
+  ageMeanYears: { value: [46, 48, 50, 53, 56], unit: 'a', meaning: 'Mean age by stage.', source: declared },
+  ageSdYears: { value: 12, unit: 'a', meaning: 'Standard deviation of age, cut at 18 and 85.', source: declared },
   femaleShare: {
     value: { hbv: 0.38, hcv: 0.42, masld: 0.48, ald: 0.28, pbc: 0.9, psc: 0.35, aih: 0.76 },
     unit: '1',
@@ -84,7 +84,7 @@ export const patientParameters = {
     source: declared,
   },
   labLogSd: {
-    value: { ast: 0.42, alt: 0.5, plt: 0.28, bili: 0.45, alb: 0.07, inr: 0.07, ggt: 0.6, alp: 0.3 },
+    value: { ast: 0.5, alt: 0.55, plt: 0.33, bili: 0.45, alb: 0.07, inr: 0.07, ggt: 0.6, alp: 0.3 },
     unit: '1',
     meaning: 'Standard deviation of the log value within stage and cause.',
     source: declared,
@@ -103,9 +103,9 @@ export const patientParameters = {
   },
   labMedian: {
     value: {
-      ast: [27, 32, 39, 50, 58],
+      ast: [29, 33, 39, 47, 54],
       alt: [34, 40, 46, 52, 46],
-      plt: [245, 232, 210, 178, 128],
+      plt: [242, 232, 214, 188, 145],
       bili: [9.5, 10.5, 11.5, 13.5, 21],
       alb: [44, 43.6, 43, 41.6, 37.8],
       inr: [1, 1.01, 1.02, 1.06, 1.18],
@@ -131,7 +131,7 @@ export const patientParameters = {
     source: declared,
   },
   liverHazardByStage: {
-    value: [0.001, 0.002, 0.005, 0.015, 0.055],
+    value: [0.001, 0.002, 0.005, 0.013, 0.038],
     unit: '1/a',
     meaning: 'Chance of a first liver-related event in a year of an average patient of the stage.',
     source: declared,

@@ -155,7 +155,7 @@ describe('a simulated ultrasound', () => {
     // blocks of about 2 mm average the speckle away; what is left is the mottle
     const coarseness = (apparent: number) =>
       mean(
-        [0, 1, 2, 3].map((index) => {
+        [0, 1].map((index) => {
           const { frames, columns, rows } = simulateUs(withApparent(patientOf(index), 'us', apparent));
           return mean(frames.map((frame) => blockVariance(frame, columns, rows)));
         }),
