@@ -11,6 +11,8 @@ import { readBundle } from './read-bundle.ts';
 
 import { scoreCommand } from './score.ts';
 import { configuredStore, demoService, serveCommand } from './serve.ts';
+import { simulateCommand } from './simulate.ts';
+import { openTerminal } from './terminal.ts';
 
 /** The command line: one command per file. */
 export function program(): Command {
@@ -26,6 +28,7 @@ export function program(): Command {
       notices: process.stderr,
     }),
     exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
+    simulateCommand({ out: process.stdout, terminal: openTerminal(process.stderr, process.env) }),
     catalogueCommand(),
   ]) {
     root.addCommand(command.exitOverride());
