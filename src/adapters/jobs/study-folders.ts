@@ -6,20 +6,20 @@ import { join } from 'node:path';
 const forgottenMs = 2 * 24 * 3_600_000;
 
 /**
- * One folder a study under `root`, named by a digest so that no identifier stands in the file system. Kept between the attempts of a
- * job, so that a retrieval goes on where it stopped. Two processes on one `root` never have the same study at once: its job runs once.
+ * One folder a job under `root`, named by a digest so that no identifier stands in the file system. Kept between the attempts of a
+ * job, so that a retrieval goes on where it stopped. Two processes on one `root` never have the same folder at once: a job runs once.
  */
 export function studyFolders(root: string) {
-  const folderOf = (studyUid: string) => join(root, createHash('sha256').update(studyUid).digest('hex').slice(0, 32));
+  const folderOf = (key: string) => join(root, createHash('sha256').update(key).digest('hex').slice(0, 32));
   return {
-    async open(studyUid: string): Promise<string> {
+    async open(key: string): Promise<string> {
       await mkdir(root, { recursive: true });
       await discardForgotten(root);
-      const folder = folderOf(studyUid);
+      const folder = folderOf(key);
       await mkdir(folder, { recursive: true });
       return folder;
     },
-    discard: (studyUid: string) => rm(folderOf(studyUid), { recursive: true, force: true }),
+    discard: (key: string) => rm(folderOf(key), { recursive: true, force: true }),
   };
 }
 

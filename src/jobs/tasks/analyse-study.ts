@@ -23,9 +23,9 @@ export type AnalyseStudy = (
 
 /** Where the images of a study lie while it is analysed. */
 export interface StudyFolders {
-  /** The study's folder; with what an earlier attempt had fetched. */
-  open(studyUid: string): Promise<string>;
-  discard(studyUid: string): Promise<void>;
+  /** The folder of a job's images, by whatever names the job; with what an earlier attempt had fetched. */
+  open(key: string): Promise<string>;
+  discard(key: string): Promise<void>;
 }
 
 export interface AnalyseStudyJobDeps {
@@ -45,7 +45,8 @@ export function analyseStudyJob(deps: AnalyseStudyJobDeps): JobHandler {
     kind: analyseStudyKind,
     async run(payload, { signal, progress, saveFindings }) {
       const request = requestOf(payload);
-      const folder = await deps.folders.open(request.studyUid);
+      const key = `${request.fhirServer} ${request.studyUid}`;
+      const folder = await deps.folders.open(key);
       progress(0, 'fetching images');
       await deps.archive.retrieve({ studyUid: request.studyUid }, folder, {
         signal,
@@ -60,10 +61,10 @@ export function analyseStudyJob(deps: AnalyseStudyJobDeps): JobHandler {
         await saveFindings(findings, pictures);
       } catch (error) {
         // Images at fault stay at fault; any other failure may pass, and the next attempt finds them here.
-        if (error instanceof Failure && error.kind === 'invalid-input') await deps.folders.discard(request.studyUid);
+        if (error instanceof Failure && error.kind === 'invalid-input') await deps.folders.discard(key);
         throw error;
       }
-      await deps.folders.discard(request.studyUid);
+      await deps.folders.discard(key);
     },
   };
 }

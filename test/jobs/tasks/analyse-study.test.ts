@@ -30,8 +30,8 @@ function jobWith(more: Partial<AnalyseStudyJobDeps> = {}) {
       },
     },
     folders: {
-      open: async (studyUid) => `folder-of-${studyUid}`,
-      discard: async (studyUid) => void happened.push(`discard ${studyUid}`),
+      open: async (key) => `folder-of-${key.split(' ')[1]}`,
+      discard: async (key) => void happened.push(`discard ${key.split(' ')[1]}`),
     },
     analyse: async (request, { progress }) => {
       happened.push(`analyse ${request.reference} in ${request.folder}`);
