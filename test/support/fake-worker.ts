@@ -36,6 +36,7 @@ const madeUp: JobHandler = {
 };
 
 answerParent(async (settings) => {
+  if (typeof settings === 'object' && settings && 'sayPid' in settings) process.stdout.write(`worker ${process.pid}\n`);
   if (settings === 'broken') throw new Failure('invalid-configuration', 'The settings are broken.');
   return { handlers: [madeUp], log: silentLog };
 });

@@ -4,6 +4,7 @@ import { Failure, type FailureKind } from '../../core/failure.ts';
 import type { JobPayload, JobQueue, JobRecord, JobState, NewJob, RunningJob } from '../../ports/jobs.ts';
 import type { Log } from '../../ports/log.ts';
 import type { SqlDoor, SqlQuery } from '../../ports/results.ts';
+import { databaseFailure } from '../database/database-failure.ts';
 import { type JobLoop, startLoop } from './job-loop.ts';
 import * as statements from './job-sql.ts';
 
@@ -235,20 +236,31 @@ export function pgBossQueue(sql: SqlDoor, options: PgBossQueueOptions): JobQueue
   };
 }
 
+/** Processes that start together on a new database trip over each other while pg-boss makes its tables; the next try finds them made. */
+const starts = 6;
+
 async function openBoss(sql: SqlDoor, log: Log): Promise<PgBoss> {
-  const boss = new PgBoss({
-    db: bossDb(sql.query),
-    schema: statements.schema,
-    // Ours: schedules (node-cron), signs of life and expiry (sweep).
-    schedule: false,
-    supervise: false,
-    archiveCompletedAfterSeconds: 24 * 3600,
-    archiveFailedAfterSeconds: 90 * 24 * 3600,
-    deleteAfterDays: 1,
-  });
-  boss.on('error', () => log.warn({}, 'The job queue reported an error.'));
-  await boss.start();
-  return boss;
+  for (let start = 1; ; start++) {
+    // An instance that failed to start does not start again.
+    const boss = new PgBoss({
+      db: bossDb(sql.query),
+      schema: statements.schema,
+      // Ours: schedules (node-cron), signs of life and expiry (sweep).
+      schedule: false,
+      supervise: false,
+      archiveCompletedAfterSeconds: 24 * 3600,
+      archiveFailedAfterSeconds: 90 * 24 * 3600,
+      deleteAfterDays: 1,
+    });
+    boss.on('error', () => log.warn({}, 'The job queue reported an error.'));
+    try {
+      await boss.start();
+      return boss;
+    } catch (error) {
+      if (start === starts) throw databaseFailure(error);
+      await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** start * Math.random()));
+    }
+  }
 }
 
 /** The same key of a kind is the same id, so that the primary key keeps it unique. A name-based UUID (RFC 9562, version 8). */
