@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import { readCodeMap } from '../fhir-resources/codes/code-map.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
@@ -10,7 +11,10 @@ import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
+import { pgBossQueue } from './adapters/jobs/pg-boss-queue.ts';
+import { openWorkerProcesses } from './adapters/jobs/worker-processes.ts';
 import { pinoLog } from './adapters/system/pino-log.ts';
+import { analysis } from './analysis.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
@@ -28,8 +32,10 @@ import { pageRoutes } from './http/pages/page-routes.ts';
 import { startServer } from './http/server.ts';
 import { type Schedule, startSchedule } from './jobs/schedule.ts';
 import { writeBackTask } from './jobs/tasks/write-back.ts';
+import { type JobOutcome, startWorker } from './jobs/worker.ts';
 import type { AuditLog } from './ports/audit.ts';
 import type { Clock } from './ports/clock.ts';
+import type { JobQueue, JobTools } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/results.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
@@ -77,6 +83,90 @@ export async function openStore(config: Config, catalogue: Catalogue, log: Log):
   });
 }
 
+export interface RunningWorkers {
+  /** Processes that are alive. */
+  alive(): number;
+  /** Takes no new jobs; running ones may end within `graceMs`, then they are given back and their processes ended. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * Runs jobs of these kinds in worker processes: this process keeps queue and store, they compute. The one way in which `serve` and
+ * `work` run jobs, on either store.
+ */
+export async function startWorkers(options: {
+  readonly queue: JobQueue;
+  readonly kinds: readonly string[];
+  readonly count: number;
+  readonly memoryMb: number;
+  readonly settings: unknown;
+  readonly save: JobTools['saveFindings'];
+  readonly log: Log;
+  /** Default: src/worker.ts. */
+  readonly entry?: string;
+  ended?(kind: string, outcome: JobOutcome, seconds: number): void;
+}): Promise<RunningWorkers> {
+  const { queue, kinds, count, ended } = options;
+  const processes = openWorkerProcesses({
+    ...options,
+    entry: options.entry ?? fileURLToPath(new URL(`./worker${sourceExtension}`, import.meta.url)),
+    execArgv: workerExecArgv(),
+  });
+  await startWorker({ queue, kinds, concurrency: count, run: processes.run, ...(ended ? { ended } : {}) });
+  return {
+    alive: processes.alive,
+    async stop(graceMs) {
+      await queue.stop(graceMs);
+      await processes.close();
+    },
+  };
+}
+
+const sourceExtension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+/** From source, workers need the loader that this process has (or, under a test runner, has not). */
+function workerExecArgv(): string[] {
+  if (sourceExtension === '.js') return [];
+  const own = process.execArgv.filter((each) => !/^--(inspect|max-old-space-size)/.test(each));
+  return own.some((each) => each.includes('tsx')) ? own : ['--import', 'tsx'];
+}
+
+/** Orchestrators kill after ten seconds; what does not end before is given back. */
+const stopGraceMs = 6000;
+
+/** `fibrocast work`: analyses only, beside any number of other processes on the same PostgreSQL. @throws Failure */
+export async function startWork(config: Config): Promise<{ stop(): Promise<void> }> {
+  if (config.databaseUrl === undefined)
+    throw new Failure(
+      'invalid-configuration',
+      'The embedded store belongs to one process: `fibrocast serve` runs the analyses itself. For `fibrocast work` set DATABASE_URL to the PostgreSQL database that the service uses.',
+    );
+  if (!analysis || config.dicomwebUrl === undefined)
+    throw new Failure('invalid-configuration', 'FIBROCAST_DICOMWEB_URL must name the archive that keeps the images.');
+  const log = openLog(config);
+  const store = await openStore(config, await loadCatalogue(), log);
+  try {
+    const queue = openQueue(store, log);
+    if (!queue) throw new Failure('invalid-catalogue', 'This store keeps no jobs.');
+    const { kinds } = analysis;
+    const { workers: count, workerMemoryMb: memoryMb } = config;
+    const save: JobTools['saveFindings'] = (findings, pictures) => store.findings.save(findings, pictures);
+    const workers = await startWorkers({ queue, kinds, count, memoryMb, settings: config, save, log });
+    log.info({ workers: count }, 'working');
+    return {
+      async stop() {
+        await workers.stop(stopGraceMs);
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The job queue beside the store; none in memory. */
+export const openQueue = (store: Store, log: Log): JobQueue | undefined => store.sql && pgBossQueue(store.sql, { log });
+
 export interface StartOptions {
   /** Run scheduled work in this process. */
   readonly background: boolean;
@@ -104,6 +194,10 @@ export async function startService(config: Config, options: StartOptions): Promi
     const server = await startServer((request, response) => app?.(request, response), config);
     closing.push(() => server.close());
     const publicUrl = config.port === 0 ? server.url : config.publicUrl;
+    const queue = openQueue(store, log);
+    if (queue) closing.push(() => queue.stop(0));
+    const metrics = createMetrics({ process: true, ...(queue ? { jobs: () => queue.counts() } : {}) });
+    let workers: RunningWorkers | undefined;
 
     const allowed = allowedFhirServers(config.fhirServers, { loopback: config.sandbox });
     const scores = catalogue.scores.map(({ value }) => value);
@@ -168,7 +262,8 @@ export async function startService(config: Config, options: StartOptions): Promi
       corsOrigins: config.corsOrigins,
       rateLimitPerMinute: config.rateLimitPerMinute,
       budgets: { optionalMs: config.prefetchBudgetMs },
-      metrics: createMetrics({ process: true }),
+      metrics,
+      workers: () => workers?.alive() ?? 0,
       routers,
       reviewLink: (assessment) => ({
         label: 'Open the full assessment',
@@ -177,6 +272,20 @@ export async function startService(config: Config, options: StartOptions): Promi
         appContext: JSON.stringify({ assessment: assessment.id }),
       }),
     });
+    if (options.background && queue && analysis && config.dicomwebUrl && config.workers > 0) {
+      const running = await startWorkers({
+        queue,
+        kinds: analysis.kinds,
+        count: config.workers,
+        memoryMb: config.workerMemoryMb,
+        settings: config,
+        save: (findings, pictures) => store.findings.save(findings, pictures),
+        log,
+        ended: metrics.jobEnded,
+      });
+      workers = running;
+      closing.push(() => running.stop(stopGraceMs));
+    }
     if (options.background && config.writeBack === 'ehr') {
       const schedule = writeBackSchedule(config, store, audit, allowed, log);
       closing.push(() => schedule.stop());

@@ -26,6 +26,14 @@ export interface Config {
   readonly writeBack: 'off' | 'ehr';
   readonly smartClientId: string | undefined;
   readonly smartPrivateKeyFile: string | undefined;
+  /** DICOMweb root of the archive; the only one that is asked for images. */
+  readonly dicomwebUrl: string | undefined;
+  /** File with a bearer token, or with `user:password`; one of them at most. */
+  readonly dicomwebTokenFile: string | undefined;
+  readonly dicomwebPasswordFile: string | undefined;
+  /** Analyses at once, each in a process of its own; 0: none here. */
+  readonly workers: number;
+  readonly workerMemoryMb: number;
   readonly synthetic: boolean;
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
@@ -65,6 +73,11 @@ const environment = z.object({
   FIBROCAST_WRITE_BACK: z.enum(['off', 'ehr']).default('off'),
   FIBROCAST_SMART_CLIENT_ID: optionalText,
   FIBROCAST_SMART_PRIVATE_KEY: optionalText,
+  FIBROCAST_DICOMWEB_URL: url.optional(),
+  FIBROCAST_DICOMWEB_TOKEN: optionalText,
+  FIBROCAST_DICOMWEB_PASSWORD: optionalText,
+  FIBROCAST_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
+  FIBROCAST_WORKER_MEMORY_MB: z.coerce.number().int().min(256).default(4096),
   FIBROCAST_SYNTHETIC: flag,
 });
 
@@ -110,6 +123,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (value.FIBROCAST_SMART_PRIVATE_KEY !== undefined && value.FIBROCAST_SMART_CLIENT_ID === undefined) {
     throw new Failure('invalid-configuration', 'FIBROCAST_SMART_PRIVATE_KEY needs FIBROCAST_SMART_CLIENT_ID.');
   }
+  if (value.FIBROCAST_DICOMWEB_TOKEN !== undefined && value.FIBROCAST_DICOMWEB_PASSWORD !== undefined) {
+    throw new Failure(
+      'invalid-configuration',
+      'Set FIBROCAST_DICOMWEB_TOKEN or FIBROCAST_DICOMWEB_PASSWORD, not both: an archive is asked with one of them.',
+    );
+  }
   return {
     host: value.HOST,
     port: value.PORT,
@@ -128,6 +147,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     writeBack: value.FIBROCAST_WRITE_BACK,
     smartClientId: value.FIBROCAST_SMART_CLIENT_ID,
     smartPrivateKeyFile: value.FIBROCAST_SMART_PRIVATE_KEY,
+    dicomwebUrl: value.FIBROCAST_DICOMWEB_URL,
+    dicomwebTokenFile: value.FIBROCAST_DICOMWEB_TOKEN,
+    dicomwebPasswordFile: value.FIBROCAST_DICOMWEB_PASSWORD,
+    workers: value.FIBROCAST_WORKERS,
+    workerMemoryMb: value.FIBROCAST_WORKER_MEMORY_MB,
     synthetic: value.FIBROCAST_SYNTHETIC,
     logLevel: value.LOG_LEVEL,
   };

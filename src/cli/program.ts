@@ -6,19 +6,23 @@ import { version } from '../version.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
+import { jobsCommand } from './jobs.ts';
 import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
 
 import { scoreCommand } from './score.ts';
-import { configuredStore, demoService, serveCommand } from './serve.ts';
+import { configuredQueue, configuredStore, configuredStore, demoService, demoService, serveCommand, serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import { openTerminal } from './terminal.ts';
+import { workCommand } from './work.ts';
 
 /** The command line: one command per file. */
 export function program(): Command {
   const root = new Command('fibrocast').description('Clinical decision support for liver fibrosis').version(version);
   for (const command of [
     serveCommand(),
+    workCommand(),
+    jobsCommand({ open: configuredQueue, out: process.stdout }),
     demoCommand(demoService),
     scoreCommand({ readBundle }),
     radiomicsCommand({

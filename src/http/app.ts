@@ -49,6 +49,8 @@ export interface AppDeps
   /** Folder of built pages, served at `/app`. */
   readonly webFolder?: string;
   readonly metrics?: Metrics;
+  /** Processes for background jobs that are alive. */
+  readonly workers?: () => number;
   /** Express `trust proxy`: number of proxies in front; default 0. */
   readonly trustedProxies?: number;
 }
@@ -69,7 +71,7 @@ export function createApp(deps: AppDeps): Express {
 
   app.use(requestLog(deps.log, deps.newId), securityHeaders(), noStore, tolerateSlashes, crossOrigin(deps.corsOrigins));
 
-  app.use(healthRoutes(deps.readiness, deps.version));
+  app.use(healthRoutes(deps.readiness, deps.version, deps.workers));
   app.use(metricsRoutes(metrics));
   app.get('/openapi.json', (_request, response) => void response.json(openApi));
 

@@ -11,8 +11,11 @@ export interface ReadinessCheck {
 
 const patienceMs = 2000;
 
-/** `live`: the process answers. `ready`: all it needs answers too; 503 and the names of what does not otherwise. */
-export function healthRoutes(checks: readonly ReadinessCheck[], version: string): Router {
+/**
+ * `live`: the process answers. `ready`: all it needs answers too; 503 and the names of what does not otherwise.
+ * `workers`: processes for background jobs that are alive now; they start when a job comes, so 0 is no fault.
+ */
+export function healthRoutes(checks: readonly ReadinessCheck[], version: string, workers?: () => number): Router {
   return Router()
     .get('/health/live', (_request, response) => {
       response.json({ status: 'live', version });
@@ -21,7 +24,8 @@ export function healthRoutes(checks: readonly ReadinessCheck[], version: string)
       const states = await Promise.all(checks.map(async ({ name, check }) => ({ name, ok: await passes(check) })));
       const down = states.filter((state) => !state.ok).map((state) => state.name);
       if (down.length > 0) throw new Failure('store-unavailable', `Not ready: ${down.join(', ')}.`);
-      response.json({ status: 'ready', version, checks: states.map((state) => state.name) });
+      const checked = { status: 'ready', version, checks: states.map((state) => state.name) };
+      response.json(workers ? { ...checked, workers: workers() } : checked);
     });
 }
 

@@ -1,5 +1,6 @@
 import type { Assessment } from '../core/assessment.ts';
 import type { FeedbackLog } from './feedback.ts';
+import type { FindingsStore } from './findings.ts';
 import type { Log } from './log.ts';
 
 /** A FHIR resource as stored; the store reads only what its search index needs. */
@@ -134,8 +135,19 @@ export interface Store {
   readonly results: ResultStore;
   readonly feedback: FeedbackLog;
   readonly replay: ReplayGuard;
+  readonly findings: FindingsStore;
+  /** The database behind it, for what keeps tables of its own there: the job queue. Absent in memory. */
+  readonly sql?: SqlDoor;
   close(): Promise<void>;
 }
+/** A PostgreSQL dialect database. Inside `work` only `query` may be used: the embedded store has one connection. */
+export interface SqlDoor {
+  /** Commits when `work` resolves, rolls back when it throws. @throws Failure `store-unavailable`, `internal` (a refused statement) */
+  transaction<T>(work: (query: SqlQuery) => Promise<T>): Promise<T>;
+  /** One text outside a transaction; without values it may hold several statements. */
+  readonly query: SqlQuery;
+}
+export type SqlQuery = (text: string, values?: readonly unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
 export interface StoreBackEnd {
   /** Scheme: `memory`, `embedded`, `postgresql`. */
   readonly id: string;

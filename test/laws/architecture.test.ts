@@ -100,9 +100,9 @@ const rules: IFlattenedRuleSet = {
       to: { path: '^src\\/adapters\\/', pathNot: ['^src\\/adapters\\/$1\\/', '^src\\/adapters\\/database\\/'] },
     },
     {
-      name: 'only compose and the command line name concrete adapters',
+      name: 'only compose, for the service, and worker, for a worker process, name concrete adapters',
       severity: 'error',
-      from: { path: house, pathNot: ['^src\\/adapters\\/', '^src\\/compose\\.ts$'] },
+      from: { path: house, pathNot: ['^src\\/adapters\\/', '^src\\/(compose|worker)\\.ts$'] },
       to: { path: '^src\\/adapters\\/', dependencyTypesNot: ['type-only'] },
     },
     ...Object.entries(homes).map(([name, places]) => ({

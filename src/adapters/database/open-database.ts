@@ -3,6 +3,8 @@ import type pg from 'pg';
 import type { ReplayGuard, Store } from '../../ports/results.ts';
 import { databaseFailure } from './database-failure.ts';
 import { migrate } from './migrations.ts';
+import { sqlDoor } from './sql-door.ts';
+import { sqlFindings } from './sql-findings.ts';
 import { sqlFeedback, sqlReplayGuard } from './sql-records.ts';
 import { sqlResults } from './sql-results.ts';
 import { sqlSave } from './sql-save.ts';
@@ -34,6 +36,8 @@ export async function openSqlStore(
     results: { ...results, close },
     feedback: sqlFeedback(db),
     replay: options.replay ?? sqlReplayGuard(db),
+    findings: sqlFindings(db),
+    sql: sqlDoor(pool),
     close,
   };
 }

@@ -43,7 +43,30 @@ export interface ReplayTable {
   key: string;
   expires_at: number;
 }
+export interface FindingTable {
+  id: string;
+  fhir_server: string;
+  patient_id: string;
+  study_uid: string;
+  analysed_at: number;
+  started: number | null;
+  settings_version: string;
+  /** JSON text of ImagingFindings. */
+  body: string;
+}
+export interface PictureTable {
+  key: string;
+  finding: string;
+  png: Buffer;
+}
+export interface BookmarkTable {
+  name: string;
+  at: string;
+}
 export interface Tables {
+  finding: FindingTable;
+  picture: PictureTable;
+  bookmark: BookmarkTable;
   document: DocumentTable;
   outbox: OutboxTable;
   feedback: FeedbackTable;

@@ -1,4 +1,5 @@
 import type { StoreBackEnd } from '../../ports/results.ts';
+import { memoryFindings } from '../database/memory-findings.ts';
 import { memoryFeedback, memoryReplayGuard } from '../database/memory-records.ts';
 import { memoryResults } from '../database/memory-results.ts';
 
@@ -7,6 +8,12 @@ export default {
   id: 'memory',
   async open(_options) {
     const results = memoryResults();
-    return { results, feedback: memoryFeedback(), replay: memoryReplayGuard(), close: () => results.close() };
+    return {
+      results,
+      feedback: memoryFeedback(),
+      replay: memoryReplayGuard(),
+      findings: memoryFindings(),
+      close: () => results.close(),
+    };
   },
 } satisfies StoreBackEnd;
