@@ -54,7 +54,7 @@ export interface Slice {
 const imageModalities = new Set(['CT', 'MR', 'US', 'PT']);
 
 /** Attribute of the frame: its own functional groups, then the shared ones, then the instance. */
-type OfFrame = (group: string) => Attributes | undefined;
+export type OfFrame = (group: string) => Attributes | undefined;
 
 /** HHMMSS.FFFFFF in seconds of the day. */
 const seconds = (time: string | undefined): number | undefined => {
@@ -71,7 +71,7 @@ const secondsAfterContrast = (attributes: Attributes): number | undefined => {
 
 const upper = (texts: readonly string[]) => texts.map((text) => text.toUpperCase());
 
-const factsOf = (
+export const factsOf = (
   attributes: Attributes,
   ofFrame: OfFrame,
   regions: readonly UltrasoundRegion[],
@@ -113,7 +113,7 @@ const factsOf = (
   };
 };
 
-const unitOf = (modality: string, type: string | undefined): string | undefined =>
+export const unitOf = (modality: string, type: string | undefined): string | undefined =>
   modality === 'CT' ? (type ?? 'HU') : type;
 
 /**
