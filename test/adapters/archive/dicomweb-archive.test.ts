@@ -415,7 +415,7 @@ describe('storing', () => {
     );
     const none = await serve((_, response) => answer(response, 409, json, report(0, 12)));
     await expect(open(none.baseUrl).store(files, never)).rejects.toThrow(/12 of 12/);
-    const broken = await serve((_, response) => void response.destroy() || true);
+    const broken = await serve((_, response) => response.destroy().destroyed);
     await expect(open(broken.baseUrl).store(files, never)).rejects.toMatchObject({ kind: 'upstream-unreachable' });
     expect(broken.asked).toHaveLength(1);
   });
