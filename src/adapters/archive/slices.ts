@@ -86,12 +86,19 @@ export const factsOf = (
     imageType: upper(
       (ofFrame('x00189226') ?? ofFrame('x00189329'))?.texts('x00089007') ?? attributes.texts('x00080008'),
     ),
-    described: ['x0008103e', 'x00181030', 'x00081030']
-      .flatMap((tag) => attributes.text(tag) ?? [])
-      .join(' | ')
-      .toLowerCase(),
+    described: (
+      attributes.text('x0008103e') ??
+      attributes.text('x00181030') ??
+      attributes.text('x00081030') ??
+      ''
+    ).toLowerCase(),
     bodyPart: attributes.text('x00180015')?.toUpperCase(),
     unit,
+    reconstructionKernel:
+      (ofFrame('x00189314') ?? attributes)
+        .texts('x00181210')
+        .filter((name) => name !== '')
+        .join('/') || undefined,
     contrastAgent: agent?.toLowerCase(),
     contrastPhase: (usage?.text('x00189344') ?? attributes.text('x00189344'))?.toUpperCase(),
     secondsAfterContrast: secondsAfterContrast(attributes),

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { readDicomFile } from '../../../src/adapters/archive/dicom-file.ts';
-import { decodeFrame } from '../../../src/adapters/archive/pixel-decoder.ts';
-import { slicesOf } from '../../../src/adapters/archive/slices.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import { gradientFrame, writeCt } from '../../support/dicom-series.ts';
 import { uids, type WrittenDataSet, writeDicom } from '../../support/dicom-writer.ts';
