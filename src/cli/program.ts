@@ -11,7 +11,7 @@ import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
 
 import { scoreCommand } from './score.ts';
-import { configuredQueue, configuredStore, configuredStore, demoService, demoService, serveCommand, serveCommand } from './serve.ts';
+import { configuredQueue, configuredStore, demoService, serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import { openTerminal } from './terminal.ts';
 import { workCommand } from './work.ts';

@@ -1,4 +1,4 @@
-/** A place that keeps imaging studies and speaks DICOMweb (PS3.18). */
+/** A place that keeps imaging studies and speaks DICOMweb (PS3.18). A call that the caller's signal ends is rejected with its reason. */
 export interface Archive {
   /** QIDO-RS. Patients and studies by their attributes; at most `limit` (default 100) studies. */
   searchStudies(query: StudyQuery, signal: AbortSignal): Promise<readonly ArchivedStudy[]>;
