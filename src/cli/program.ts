@@ -2,15 +2,18 @@ import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
 import { imageReaders } from '../compose.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
+import { validationPage } from '../http/pages/validation/validation-page.ts';
 import { version } from '../version.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
+import { describedModel } from './model-to-validate.ts';
 import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
 
 import { scoreCommand } from './score.ts';
 import { configuredStore, demoService, serveCommand } from './serve.ts';
+import { validateCommand } from './validate.ts';
 
 /** The command line: one command per file. */
 export function program(): Command {
@@ -26,6 +29,14 @@ export function program(): Command {
       notices: process.stderr,
     }),
     exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
+    validateCommand({
+      openModel: describedModel,
+      page: validationPage,
+      version,
+      now: () => new Date().toISOString(),
+      out: process.stdout,
+      notices: process.stderr,
+    }),
     catalogueCommand(),
   ]) {
     root.addCommand(command.exitOverride());
