@@ -4,17 +4,32 @@ import { type CohortRow, numberIn } from './observe-outcome.ts';
 export interface Grouping {
   readonly id: string;
   readonly title: string;
+  /** Groups in the order to show; without it, by name. */
+  readonly levels?: readonly string[];
   of(row: CohortRow): string | undefined;
 }
 
-const band = (columns: readonly string[], edges: readonly number[], unit: string) => (row: CohortRow) => {
-  const value = columns.map((column) => numberIn(row[column])).find((each) => each !== undefined);
-  if (value === undefined) return undefined;
-  const above = edges.filter((edge) => value >= edge).length;
-  const [low, high] = [edges[above - 1], edges[above]];
-  if (low === undefined) return `under ${high}${unit}`;
-  return high === undefined ? `${low}${unit} and over` : `${low} to under ${high}${unit}`;
-};
+/** Bands of the first column that is filled: each edge opens a band. */
+function bands(
+  id: string,
+  title: string,
+  columns: readonly string[],
+  edges: readonly number[],
+  unit: string,
+): Grouping {
+  const levels = [
+    `under ${edges[0]} ${unit}`,
+    ...edges.map((edge, index) => {
+      const next = edges[index + 1];
+      return next === undefined ? `${edge} ${unit} and over` : `${edge} to under ${next} ${unit}`;
+    }),
+  ];
+  const of = (row: CohortRow) => {
+    const value = columns.map((column) => numberIn(row[column])).find((each) => each !== undefined);
+    return value === undefined ? undefined : levels[edges.filter((edge) => value >= edge).length];
+  };
+  return { id, title, levels, of };
+}
 
 const named = (column: string) => (row: CohortRow) => {
   const cell = row[column]?.trim();
@@ -33,8 +48,8 @@ export const groupings: readonly Grouping[] = [
       return { '0': 'female', '1': 'male' }[String(numberIn(row.male))];
     },
   },
-  { id: 'age', title: 'Age', of: band(['age_y', 'age'], [45, 65], ' years') },
-  { id: 'bmi', title: 'Body mass index', of: band(['bmi_kg_m2', 'bmi'], [25, 30, 35], ' kg/m²') },
+  bands('age', 'Age', ['age_y', 'age'], [45, 65], 'years'),
+  bands('bmi', 'Body mass index', ['bmi_kg_m2', 'bmi'], [25, 30, 35], 'kg/m²'),
   { id: 'race-ethnicity', title: 'Race and ethnicity', of: named('race_eth') },
   { id: 'etiology', title: 'Etiology', of: named('etiology') },
 ];

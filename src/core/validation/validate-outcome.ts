@@ -10,6 +10,7 @@ import { observedToExpected } from '../survival/observed-to-expected.ts';
 import { cloglog } from '../survival/recalibration.ts';
 import { measureOutcome, type OutcomeArrays, resample, stateFollowUp, stateHorizon } from './measure-outcome.ts';
 import { pictureHorizon } from './picture-horizon.ts';
+import type { Grouping } from './subgroups.ts';
 import type { CurvePoint, Measure, OutcomeValidation, SubgroupRow, ValidationRecord } from './validation-report.ts';
 
 export interface OutcomeToValidate {
@@ -17,7 +18,7 @@ export interface OutcomeToValidate {
   /** Ascending; empty for a state. */
   readonly horizonsYears: readonly number[];
   readonly records: readonly ValidationRecord[];
-  readonly groupings: readonly { readonly id: string; readonly title: string }[];
+  readonly groupings: readonly Pick<Grouping, 'id' | 'title' | 'levels'>[];
 }
 
 /** Under this number of events nothing is said about a group. */
@@ -39,8 +40,8 @@ export function validateOutcome(
     ...pictureHorizon(followUp, arrays.probability[index] ?? [], horizon),
   }));
   const subgroupSamples = Math.min(samples, 1000);
-  const rowsOf = (groupOf: (record: ValidationRecord) => string | undefined) =>
-    splitBy(records, groupOf).map(([group, members]) =>
+  const rowsOf = (groupOf: (record: ValidationRecord) => string | undefined, levels: readonly string[] = []) =>
+    splitBy(records, groupOf, levels).map(([group, members]) =>
       subgroupRow(group, resample(arrays, members), random, subgroupSamples),
     );
   const median = kind === 'time-to-event' ? medianFollowUp(followUp) : undefined;
@@ -58,7 +59,7 @@ export function validateOutcome(
     observedCurve: kind === 'time-to-event' ? observedCurve(followUp, (horizonsYears.at(-1) ?? 0) * 1.1) : [],
     predictedCurve: kind === 'time-to-event' ? predictedCurve(arrays) : [],
     subgroups: groupings
-      .map(({ id, title }) => ({ id, title, rows: rowsOf((record) => record.groups[id]) }))
+      .map(({ id, title, levels }) => ({ id, title, rows: rowsOf((record) => record.groups[id], levels) }))
       .filter(({ rows }) => rows.length > 1),
     folds: rowsOf((record) => record.fold),
   };
@@ -82,13 +83,24 @@ function asArrays(horizonsYears: readonly number[], records: readonly Validation
   };
 }
 
-function splitBy(records: readonly ValidationRecord[], groupOf: (record: ValidationRecord) => string | undefined) {
-  const groups = new Map<string, number[]>();
+/** Indices by group, in the order of `levels`, then by name. */
+function splitBy(
+  records: readonly ValidationRecord[],
+  groupOf: (record: ValidationRecord) => string | undefined,
+  levels: readonly string[],
+) {
+  const groups = new Map<string, number[]>(levels.map((level) => [level, []]));
   records.forEach((record, index) => {
     const group = groupOf(record);
-    if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), index]);
+    if (group === undefined) return;
+    const members = groups.get(group);
+    if (members) members.push(index);
+    else groups.set(group, [index]);
   });
-  return [...groups].sort(([left], [right]) => left.localeCompare(right, 'en', { numeric: true }));
+  const found = [...groups].filter(([, members]) => members.length > 0);
+  return levels.length > 0
+    ? found
+    : found.sort(([left], [right]) => left.localeCompare(right, 'en', { numeric: true }));
 }
 
 function subgroupRow(group: string, arrays: OutcomeArrays, random: Random, samples: number): SubgroupRow {

@@ -6,8 +6,8 @@ export const shortNumber = (value: number): string => String(Math.round(value * 
 export const horizonText = (years: number | undefined, before = ''): string =>
   years === undefined ? '' : `${before}${shortNumber(years)} ${years === 1 ? 'year' : 'years'}`;
 
-/** Accuracy differs in the third digit, everything else is read to the second. */
-const digits = (id: MeasureId): number => (['brier', 'integrated-brier', 'log-score'].includes(id) ? 3 : 2);
+/** Ratios, slopes and intercepts are read to the second digit; discrimination and accuracy differ in the third. */
+const digits = (id: MeasureId): number => (/^(observed|calibration|cox)/.test(id) ? 2 : 3);
 
 export function withInterval({ id, value, interval }: Measure): string {
   if (value === undefined) return 'not computable';

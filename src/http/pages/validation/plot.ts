@@ -26,7 +26,7 @@ export interface Scales {
   readonly bottom: number;
 }
 
-const margin = { left: 52, right: 14, top: 12, bottom: 44 };
+const margin = { left: 58, right: 22, top: 12, bottom: 44 };
 let numbered = 0;
 
 /** A plot as inline SVG: axes, then what `draw` gives. Title and description are read out by screen readers. */
@@ -80,7 +80,7 @@ export function plot(
       h('text', { class: 'label', x: (area.left + area.right) / 2, y: height - 8, 'text-anchor': 'middle' }, x.label),
       h(
         'text',
-        { class: 'label', x: 0, y: 0, 'text-anchor': 'middle', transform: `translate(13 ${middle}) rotate(-90)` },
+        { class: 'label', x: 0, y: 0, 'text-anchor': 'middle', transform: `translate(11 ${middle}) rotate(-90)` },
         y.label,
       ),
       draw(scales),

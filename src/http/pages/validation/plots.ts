@@ -22,7 +22,7 @@ export function calibrationPlot(picture: HorizonPicture): ComponentChild {
   );
   const top = ceiling([
     ...groups.flatMap(({ meanPredicted, seen }) => [meanPredicted, seen.interval?.[1] ?? seen.probability]),
-    ...picture.smooth.map(({ predicted }) => predicted),
+    ...picture.smooth.flatMap(({ predicted, observed }) => [predicted, observed]),
   ]);
   const axis = { from: 0, to: top, ticks: roundTicks(0, top, 5), format: percentOf(top) };
   const most = Math.max(1, ...picture.histogram);
@@ -254,7 +254,7 @@ export function decisionPlot(picture: HorizonPicture): ComponentChild {
         to: top,
         ticks: roundTicks(0, top, 4),
         label: 'net benefit',
-        format: (value) => String(fixed(value)),
+        format: (value) => String(Number(value.toFixed(3))),
       },
     },
     ({ x, y, left, right, top: ceilingY, bottom }) => [
@@ -277,7 +277,8 @@ export function decisionPlot(picture: HorizonPicture): ComponentChild {
 }
 
 /** Discrimination in subgroups, one line each; groups with few events are named without a number. */
-export function forestPlot(outcome: OutcomeValidation): ComponentChild {
+/** @param share of the row of plots: the whole, or two columns of three. */
+export function forestPlot(outcome: OutcomeValidation, share: 'whole' | 'two-thirds'): ComponentChild {
   const lines = outcome.subgroups.flatMap(({ title, rows }): ForestLine[] => [
     { kind: 'heading', text: title },
     ...rows.map((row): ForestLine => ({ kind: 'row', row })),
@@ -291,20 +292,23 @@ export function forestPlot(outcome: OutcomeValidation): ComponentChild {
   const from = Math.max(0, Math.floor(Math.min(0.5, ...values) * 10) / 10);
   const height = lines.length * 24 + 58;
   const [left, right] = [300, 620];
+  const forestId = `forest-${outcome.outcome}-`;
   const name = isState ? 'AUC' : "Harrell's C";
   const x = (value: number) => fixed(left + ((value - from) / (1 - from)) * (right - left));
   const bottom = lines.length * 24 + 14;
   return h(
     'figure',
-    { class: 'wide' },
+    { class: `wide ${share}` },
     h('figcaption', null, `${name} in subgroups`),
     h(
       'svg',
-      {
-        viewBox: `0 0 760 ${height}`,
-        role: 'img',
-        'aria-label': `${name} in subgroups with 95 % intervals; the numbers stand in the table below`,
-      },
+      { viewBox: `0 0 800 ${height}`, role: 'img', 'aria-labelledby': `${forestId}t ${forestId}d` },
+      h('title', { id: `${forestId}t` }, `${name} in subgroups`),
+      h(
+        'desc',
+        { id: `${forestId}d` },
+        `${name} with 95 % interval, one line a subgroup, the whole cohort as a dashed line. The numbers stand in the table of subgroups.`,
+      ),
       h('text', { class: 'tick', x: 220, y: 10, 'text-anchor': 'end' }, 'n'),
       h('text', { class: 'tick', x: 280, y: 10, 'text-anchor': 'end' }, 'events'),
       roundTicks(from, 1, 5).map((tick) => [

@@ -26,12 +26,14 @@ code { font: .82em ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; }
 .tile .absent { font-size: 1.1rem; line-height: 2.2; color: var(--soft); }
 .tile .range { font-size: .87rem; font-variant-numeric: tabular-nums; }
 .tile .reading { margin-top: .35rem; color: var(--soft); font-size: .78rem; line-height: 1.35; }
-.plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); gap: .9rem; margin-top: .9rem; }
+.plots { display: grid; grid-template-columns: minmax(0, 1fr); gap: .9rem; margin-top: .9rem; }
+@media (min-width: 46rem) { .plots { grid-template-columns: repeat(2, minmax(0, 1fr)); } .two-thirds { grid-column: 1 / -1; } }
+@media (min-width: 68rem) { .plots { grid-template-columns: repeat(3, minmax(0, 1fr)); } .two-thirds { grid-column: span 2; } }
 figure { margin: 0; background: var(--panel); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1rem .8rem; break-inside: avoid; }
-figure.wide { margin-top: .9rem; }
+figure.whole { grid-column: 1 / -1; }
 figcaption { font-weight: 620; margin-bottom: .5rem; }
 figure > svg { display: block; width: 100%; height: auto; }
-figure.wide > svg { max-width: 58rem; margin: 0 auto; }
+figure.whole > svg { max-width: 58rem; margin: 0 auto; }
 .grid { stroke: var(--line); stroke-width: 1; }
 .axis { stroke: var(--soft); stroke-width: 1; }
 .guide { stroke: var(--line); stroke-width: 1; stroke-dasharray: 2 3; }
@@ -67,7 +69,7 @@ tr { break-inside: avoid; }
   @page { size: A4; margin: 14mm; }
   :root { --ink: #000; --soft: #444; --line: #ccc; --ground: #fff; --panel: #fff; --model: #0b5e8a; --seen: #b3470b; --warn: #8a4b00; --hist: #e6e6e6; color-scheme: light; }
   body { font-size: 10pt; } header, main { max-width: none; padding: 0; }
-  .plots { grid-template-columns: 1fr 1fr; gap: 3mm; } .tiles { grid-template-columns: repeat(5, 1fr); gap: 2mm; }
+  .plots { grid-template-columns: 1fr 1fr; gap: 3mm; } .two-thirds { grid-column: 1 / -1; } .tiles { grid-template-columns: repeat(5, 1fr); gap: 2mm; }
   .tile { padding: 2mm; } .tile .number { font-size: 15pt; }
   section + section { break-before: page; } .scroll { overflow: visible; } h3 { break-after: avoid; }
 }

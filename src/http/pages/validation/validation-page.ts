@@ -68,22 +68,20 @@ function evidenceSentence(evidence: string | undefined, crossValidated: boolean)
 function outcomeSection(outcome: OutcomeValidation): ComponentChild {
   const last = outcome.pictures.at(-1);
   const auc = outcome.measures.filter(({ id }) => id === 'auc').at(-1);
+  const plots = [
+    ...chosenPictures(outcome).map(calibrationPlot),
+    outcome.kind === 'time-to-event' ? incidencePlot(outcome) : null,
+    last ? rocPlot(last, auc) : null,
+    aucPlot(outcome.measures),
+    last ? decisionPlot(last) : null,
+  ].filter((each) => each !== null);
   return h(
     'section',
     { 'aria-labelledby': `outcome-${outcome.outcome}` },
     h('h2', { id: `outcome-${outcome.outcome}` }, words(outcome.outcome)),
     h('p', { class: 'counts' }, countsSentence(outcome)),
     h('div', { class: 'tiles' }, tiles(outcome).map(tile)),
-    h(
-      'div',
-      { class: 'plots' },
-      chosenPictures(outcome).map(calibrationPlot),
-      outcome.kind === 'time-to-event' ? incidencePlot(outcome) : null,
-      last ? rocPlot(last, auc) : null,
-      aucPlot(outcome.measures),
-      last ? decisionPlot(last) : null,
-    ),
-    forestPlot(outcome),
+    h('div', { class: 'plots' }, plots, forestPlot(outcome, plots.length % 3 === 1 ? 'two-thirds' : 'whole')),
     h('h3', null, 'All measures'),
     measureTable(outcome.measures),
     last && isComputable(last.decisionCurve) ? thresholdTable(outcome) : null,
