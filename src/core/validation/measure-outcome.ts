@@ -29,8 +29,15 @@ export const stateHorizon = 1;
 export const stateFollowUp = (happened: boolean): FollowUp =>
   happened ? { time: 0.5, cause: 1 } : { time: 2, cause: 0 };
 
-/** Every measure of one outcome: discrimination and accuracy with bootstrap intervals, calibration with those of its estimators. */
-export function measureOutcome(arrays: OutcomeArrays, random: Random, samples: number): Measure[] {
+/**
+ * Every measure of one outcome: discrimination and accuracy with bootstrap intervals, calibration with those of its estimators.
+ * Subjects are put in order of time first: each of the many sorts by time that follow is then one pass.
+ */
+export function measureOutcome(given: OutcomeArrays, random: Random, samples: number): Measure[] {
+  const order = given.followUp
+    .map((_, index) => index)
+    .sort((left, right) => (given.followUp[left]?.time ?? 0) - (given.followUp[right]?.time ?? 0));
+  const arrays = resample(given, order);
   const specific = resampled(arrays);
   const n = arrays.followUp.length;
   const intervals = bootstrapIntervals(
@@ -101,6 +108,11 @@ function resampled({ kind, horizons, followUp, score, probability }: OutcomeArra
   }
   const atHorizons = horizons.flatMap((horizon, index): Resampled[] => {
     const given = probability[index] ?? [];
+    let brier: ReturnType<typeof brierScore> | undefined;
+    const brierOnce = () => {
+      brier ??= brierScore(followUp, given, horizon);
+      return brier;
+    };
     const at = (id: MeasureId, compute: () => number | NotComputable) => ({
       key: `${id} ${horizon}`,
       id,
@@ -109,8 +121,8 @@ function resampled({ kind, horizons, followUp, score, probability }: OutcomeArra
     });
     return [
       at('auc', () => pick(dynamicAuc(followUp, given, horizon), 'auc')),
-      at('brier', () => pick(brierScore(followUp, given, horizon), 'brier')),
-      at('scaled-brier', () => pick(brierScore(followUp, given, horizon), 'scaled')),
+      at('brier', () => pick(brierOnce(), 'brier')),
+      at('scaled-brier', () => pick(brierOnce(), 'scaled')),
       at('log-score', () => pick(logScore(followUp, given, horizon), 'logScore')),
     ];
   });
