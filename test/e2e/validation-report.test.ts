@@ -44,5 +44,6 @@ describe.skipIf(chromiumPath === undefined)('the validation report in Chromium, 
       expect(complaints).toEqual([]);
       await context.close();
     },
+    90_000,
   );
 });
