@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
 import { imageReaders } from '../compose.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
+import { validationPage } from '../http/pages/validation/validation-page.ts';
 import { version } from '../version.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
 import { jobsCommand } from './jobs.ts';
+import { describedModel } from './model-to-validate.ts';
 import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
 
@@ -14,6 +16,7 @@ import { scoreCommand } from './score.ts';
 import { configuredQueue, configuredStore, demoService, serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import { openTerminal } from './terminal.ts';
+import { validateCommand } from './validate.ts';
 import { workCommand } from './work.ts';
 
 /** The command line: one command per file. */
@@ -33,6 +36,14 @@ export function program(): Command {
     }),
     exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
     simulateCommand({ out: process.stdout, terminal: openTerminal(process.stderr, process.env) }),
+    validateCommand({
+      openModel: describedModel,
+      page: validationPage,
+      version,
+      now: () => new Date().toISOString(),
+      out: process.stdout,
+      notices: process.stderr,
+    }),
     catalogueCommand(),
   ]) {
     root.addCommand(command.exitOverride());

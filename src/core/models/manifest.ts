@@ -35,6 +35,8 @@ export interface ModelManifest {
   readonly licence: string;
   /** Cohort, n, events, years, country, licence of the training data, in words. */
   readonly trainedOn: TrainedOn;
+  /** For each outcome it predicts (as in the table of `fibrocast predict`): how a cohort table says what really happened. */
+  readonly observed?: Readonly<Record<string, ObservedOutcome>>;
   /** The 31 source attributes of 45 CFR 170.315(b)(11)(iv), by number; `null` is "not available", with the reason in `notes`. */
   readonly sourceAttributes: Readonly<Record<string, { readonly value: string | null; readonly note?: string }>>;
 }
@@ -49,6 +51,34 @@ export interface TrainedOn {
   readonly country: string;
   readonly licence: string;
 }
+
+/** Column names and codes are those of the cohort table; codes are compared as numbers where both are numbers. */
+export type ObservedOutcome = (
+  | {
+      readonly kind: 'follow-up';
+      /** Column with the time to the event, the competing event or the end of observation. */
+      readonly time: string;
+      /** UCUM: days or years. */
+      readonly timeUnit: 'd' | 'a';
+      readonly status: string;
+      /** A code in none of the lists leaves the row out, by name. */
+      readonly codes: {
+        readonly censored: readonly (string | number)[];
+        readonly event: readonly (string | number)[];
+        readonly competing?: readonly (string | number)[];
+      };
+    }
+  /** The outcome is there when the value reaches the limit. */
+  | { readonly kind: 'at-least'; readonly value: string; readonly atLeast: number }
+  | {
+      readonly kind: 'state';
+      readonly status: string;
+      readonly codes: { readonly event: readonly (string | number)[]; readonly none: readonly (string | number)[] };
+    }
+) & {
+  /** Rows outside the question: who already had the event at the start. */
+  readonly exclude?: readonly { readonly column: string; readonly values: readonly (string | number)[] }[];
+};
 
 export interface Accepts {
   /** What it looks at: DICOM modality, or `labs` for tables of clinical values. */
