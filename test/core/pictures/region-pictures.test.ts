@@ -13,7 +13,8 @@ describe('the pictures of a region', () => {
       ['middle', 4],
       ['largest', 6],
     ]);
-    expect(pictures[0]?.picture.rgb).not.toEqual(pictures[1]?.picture.rgb);
+    const [middle, largest] = pictures.map(({ picture }) => picture.rgb);
+    expect(middle?.some((level, n) => level !== largest?.[n])).toBe(true);
   });
   it('are one where both are the same slice, and none without a region', () => {
     const mask = maskOf(grid, (i, _, k) => i > 4 && i < 12 && k === 3);
