@@ -69,38 +69,36 @@ function greyOf(image: Volume, view: SliceView, { black, white }: IntensityWindo
     for (let column = 0; column < view.width; column++, at += 3) {
       const value = linearAt(image.data, image.geometry.size, view.voxelOf(column, row), 'edge');
       const level = Math.round(255 * Math.max(0, Math.min(1, (value - black) / (white - black))));
-      rgb.fill(level, at, at + 3);
+      rgb[at] = level;
+      rgb[at + 1] = level;
+      rgb[at + 2] = level;
     }
   return rgb;
 }
 
 /** Trilinear value; beyond the outer voxel centres the nearest holds (`edge`), or 0 from half a voxel on (`zero`). */
 function linearAt(data: ArrayLike<number>, size: Triple, voxel: Triple, beyond: 'edge' | 'zero'): number {
-  if (beyond === 'zero' && voxel.some((value, axis) => value < -0.5 || value > (size[axis] ?? 1) - 0.5)) return 0;
-  const [x, y, z] = voxel.map((value, axis) => Math.max(0, Math.min((size[axis] ?? 1) - 1, value))) as [
-    number,
-    number,
-    number,
-  ];
-  const [i, j, k] = [Math.floor(x), Math.floor(y), Math.floor(z)];
-  let sum = 0;
-  for (const dz of [0, 1]) {
-    const wz = dz === 0 ? 1 - (z - k) : z - k;
-    if (wz === 0) continue;
-    for (const dy of [0, 1]) {
-      const wy = dy === 0 ? 1 - (y - j) : y - j;
-      if (wy === 0) continue;
-      const row = size[0] * (j + dy + size[1] * (k + dz));
-      const share = x - i;
-      sum += wz * wy * ((data[row + i] ?? 0) * (1 - share) + (share > 0 ? (data[row + i + 1] ?? 0) * share : 0));
-    }
-  }
-  return sum;
+  const [nx, ny, nz] = size;
+  const [x, y, z] = voxel;
+  const outside = x < -0.5 || y < -0.5 || z < -0.5 || x > nx - 0.5 || y > ny - 0.5 || z > nz - 0.5;
+  if (beyond === 'zero' && outside) return 0;
+  const [px, py, pz] = [within(x, nx), within(y, ny), within(z, nz)];
+  const [i, j, k] = [Math.floor(px), Math.floor(py), Math.floor(pz)];
+  const [u, v, w] = [px - i, py - j, pz - k];
+  const row = (y: number, z: number) => {
+    const at = i + nx * (y + ny * z);
+    const first = data[at] ?? 0;
+    return u === 0 ? first : first + u * ((data[at + 1] ?? 0) - first);
+  };
+  const plane = (z: number) => (v === 0 ? row(j, z) : row(j, z) * (1 - v) + row(j + 1, z) * v);
+  return w === 0 ? plane(k) : plane(k) * (1 - w) + plane(k + 1) * w;
 }
+
+const within = (value: number, n: number) => Math.max(0, Math.min(n - 1, value));
 
 /** Position in the data of the voxel that holds a point; undefined outside the grid. */
 function nearestAt(size: Triple, voxel: Triple): number | undefined {
-  const [i, j, k] = voxel.map((value) => Math.floor(value + 0.5)) as [number, number, number];
+  const [i, j, k] = [Math.floor(voxel[0] + 0.5), Math.floor(voxel[1] + 0.5), Math.floor(voxel[2] + 0.5)];
   if (i < 0 || j < 0 || k < 0 || i >= size[0] || j >= size[1] || k >= size[2]) return undefined;
   return i + size[0] * (j + size[1] * k);
 }
