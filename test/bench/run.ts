@@ -1,17 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { benchDicom } from './dicom.ts';
 import { benchHooks } from './hooks.ts';
 import { benchMemory } from './memory.ts';
 import { benchRadiomics } from './radiomics.ts';
 import type { BenchRow } from './row.ts';
 import { benchStore } from './store.ts';
 
-/** `npm run bench [-- hooks|memory|search|radiomics]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
+/** `npm run bench [-- hooks|memory|search|radiomics|dicom]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   hooks: benchHooks,
   memory: benchMemory,
   search: () => benchStore({}),
   radiomics: benchRadiomics,
+  dicom: benchDicom,
 };
 
 const asked = process.argv.slice(2);
