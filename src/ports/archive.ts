@@ -8,7 +8,8 @@ export interface Archive {
    * WADO-RS. Brings the instances of a study, or of some of its series, into `folder` as Part 10 files, one at a time written
    * under its final name only when whole. Instances that are there already are not fetched again, so a call after a failure goes on
    * where the last one stopped. Pixels come in whatever transfer syntax the archive keeps.
-   * @throws Failure `upstream-refused`, `upstream-unreachable`, `upstream-timeout`, `not-found`, `invalid-input` (what came is no DICOM)
+   * @throws Failure `upstream-refused`, `upstream-unreachable`, `upstream-timeout`, `not-found`, `invalid-input` (what came is no DICOM),
+   * `store-unavailable` (the folder cannot be written)
    */
   retrieve(
     what: { readonly studyUid: string; readonly seriesUids?: readonly string[] },

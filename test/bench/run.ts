@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { benchDicom } from './dicom.ts';
 import { benchHooks } from './hooks.ts';
 import { benchMemory } from './memory.ts';
 import { benchRadiomics } from './radiomics.ts';
@@ -8,12 +9,14 @@ import { benchStore } from './store.ts';
 import { benchVoxelwise } from './voxelwise.ts';
 
 /** `npm run bench [-- hooks|memory|search|radiomics|voxelwise]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
+/** `npm run bench [-- hooks|memory|search|radiomics|dicom]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   hooks: benchHooks,
   memory: benchMemory,
   search: () => benchStore({}),
   radiomics: benchRadiomics,
   voxelwise: benchVoxelwise,
+  dicom: benchDicom,
 };
 
 const asked = process.argv.slice(2);

@@ -147,6 +147,8 @@ const limitsOf = (caller: AbortSignal) => {
     end: () => {
       for (const name of [...timers.keys()]) clear(name);
       caller.removeEventListener('abort', onCaller);
+      // an answer that nobody read to its end would keep its connection
+      controller.abort();
     },
     /** What broke the request, in our words; thrown when the caller gave up. */
     explain: (thrown: unknown, otherwise: (cause: unknown) => Failure): Passing | Failure => {

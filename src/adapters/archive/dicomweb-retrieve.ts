@@ -53,6 +53,8 @@ const portionsOf = async (
     const path = `${study}/series/${seriesUid}`;
     try {
       const listed = await listInstances(call, studyUid, seriesUid);
+      if (listed.length === 0 && seriesUids !== undefined)
+        throw new Failure('not-found', 'The archive does not hold a series that was asked for.');
       portions.push({ path, instanceUids: listed.flatMap((instance) => instance.text('x00080018') ?? []) });
     } catch (thrown) {
       if (!unlisted(thrown)) throw thrown;

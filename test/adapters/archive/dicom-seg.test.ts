@@ -65,6 +65,20 @@ describe('DICOM SEG to mask', () => {
     );
   });
 
+  it('follows frames that are shifted against each other, as those of a tilted gantry', async () => {
+    // the second frame begins one pixel further along its columns, the third two pixels before the first
+    const seg = writeSeg([
+      { segment: 2, position: [10, 20, 30], pixels: only(7) },
+      { segment: 2, position: [10, 21, 32], pixels: only(2) },
+      { segment: 2, position: [10, 18, 34], pixels: only(12) },
+    ]);
+    expect(inside((await maskFromSeg(seg, { geometry: image })).data)).toEqual([
+      [2, 1, 0],
+      [2, 1, 1],
+      [2, 0, 2],
+    ]);
+  });
+
   it('refuses another frame of reference, an empty segment and one beside the image', async () => {
     const away = writeSeg([{ segment: 2, position: [500, 20, 30], pixels: only(1) }]);
     await expect(maskFromSeg(away, { geometry: image })).rejects.toThrow(/no voxel of the image/);

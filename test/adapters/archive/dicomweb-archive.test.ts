@@ -162,6 +162,14 @@ describe('retrieving a study', () => {
       expect(server.asked.filter((line) => line.includes('/instances?')).length).toBe(4);
     }));
 
+  it('says so when a series that was asked for is not there', () =>
+    withFolder(async (folder) => {
+      const server = await serve();
+      const seriesUids = [seriesUid, '1.2.404'];
+      const asked = open(server.baseUrl).retrieve({ studyUid, seriesUids }, folder, { signal: never });
+      await expect(asked).rejects.toMatchObject({ kind: 'not-found' });
+    }));
+
   it('refuses another study, another instance, and what is no DICOM', () =>
     withFolder(async (folder) => {
       const foreign = await writeCt({ uid: '9.9', more: { '0020000D': ['UI', '9.8.7'] } });
