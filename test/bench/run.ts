@@ -8,8 +8,7 @@ import type { BenchRow } from './row.ts';
 import { benchStore } from './store.ts';
 import { benchVoxelwise } from './voxelwise.ts';
 
-/** `npm run bench [-- hooks|memory|search|radiomics|voxelwise]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
-/** `npm run bench [-- hooks|memory|search|radiomics|dicom]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
+/** `npm run bench [-- hooks|memory|search|radiomics|voxelwise|dicom]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   hooks: benchHooks,
   memory: benchMemory,
