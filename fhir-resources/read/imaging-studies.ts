@@ -51,7 +51,9 @@ export function readChangedStudies(
   about: Omit<About, 'patientId'>,
 ): readonly { readonly patientId: string; readonly study: ImagingStudyFact }[] | undefined {
   return entriesOf(answer, 'ImagingStudy')?.flatMap(({ resource, reference }) => {
-    const patientId = /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(text(object(resource.subject)?.reference) ?? '')?.[1];
+    const patientId = /(?:^|\/)Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(
+      text(object(resource.subject)?.reference) ?? '',
+    )?.[1];
     if (patientId === undefined) return [];
     const study = factsOf(resource, reference, { ...about, patientId }).find((fact) => fact.study)?.study;
     return study ? [{ patientId, study }] : [];
