@@ -2,7 +2,8 @@ import { createHash, createPublicKey, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
-import { readCodeMap } from '../fhir-resources/codes/code-map.ts';
+import { type CodeMap, readCodeMap } from '../fhir-resources/codes/code-map.ts';
+import { changedStudiesQuery, readChangedStudies } from '../fhir-resources/read/imaging-studies.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
 import { writeBackPlanner } from '../fhir-resources/write/write-back-plan.ts';
 import { readDicomMask } from './adapters/archive/dicom-mask.ts';
@@ -14,7 +15,7 @@ import { openFhirChart } from './adapters/chart/fhir-chart.ts';
 import { pgBossQueue } from './adapters/jobs/pg-boss-queue.ts';
 import { openWorkerProcesses } from './adapters/jobs/worker-processes.ts';
 import { pinoLog } from './adapters/system/pino-log.ts';
-import { analysis } from './analysis.ts';
+import { type Analysis, analysis } from './analysis.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
@@ -22,6 +23,7 @@ import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
 import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
+import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
@@ -30,7 +32,9 @@ import { fhirRoutes } from './http/fhir-routes.ts';
 import { createMetrics } from './http/metrics.ts';
 import { pageRoutes } from './http/pages/page-routes.ts';
 import { startServer } from './http/server.ts';
-import { type Schedule, startSchedule } from './jobs/schedule.ts';
+import { startSchedule } from './jobs/schedule.ts';
+import type { Task } from './jobs/task.ts';
+import { findNewStudiesTask } from './jobs/tasks/find-new-studies.ts';
 import { writeBackTask } from './jobs/tasks/write-back.ts';
 import { type JobOutcome, startWorker } from './jobs/worker.ts';
 import type { AuditLog } from './ports/audit.ts';
@@ -198,6 +202,9 @@ export async function startService(config: Config, options: StartOptions): Promi
     if (queue) closing.push(() => queue.stop(0));
     const metrics = createMetrics({ process: true, ...(queue ? { jobs: () => queue.counts() } : {}) });
     let workers: RunningWorkers | undefined;
+    const studies = queue && analysis && config.dicomwebUrl ? queueStudiesDeps(queue, store, analysis) : undefined;
+    const openCharts = studies && openChartQueue(studies, log);
+    if (openCharts) closing.push(() => openCharts.settled());
 
     const allowed = allowedFhirServers(config.fhirServers, { loopback: config.sandbox });
     const scores = catalogue.scores.map(({ value }) => value);
@@ -247,7 +254,11 @@ export async function startService(config: Config, options: StartOptions): Promi
     app = createApp({
       services: catalogue.services.map(({ value }) => withSiteCodes(value, codes)),
       chart,
-      assess: (facts, origin) => assessPatient({ scores, publisher, clock, digest, version }, facts, origin),
+      async assess(facts, origin) {
+        const assessment = await assessPatient({ scores, publisher, clock, digest, version }, facts, origin);
+        openCharts?.seen(origin.fhirServer, facts);
+        return assessment;
+      },
       ...(codes ? { codes } : {}),
       mayCall: allowed,
       feedback: store.feedback,
@@ -286,8 +297,12 @@ export async function startService(config: Config, options: StartOptions): Promi
       workers = running;
       closing.push(() => running.stop(stopGraceMs));
     }
-    if (options.background && config.writeBack === 'ehr') {
-      const schedule = writeBackSchedule(config, store, audit, allowed, log);
+    if (options.background) {
+      const tasks = [
+        ...(config.writeBack === 'ehr' ? [writeBackTaskOf(config, store, audit, allowed)] : []),
+        ...(studies && config.fhirServers.length > 0 ? [findStudiesTaskOf(config, studies, store, codes, log)] : []),
+      ];
+      const schedule = startSchedule(tasks, log);
       closing.push(() => schedule.stop());
     }
     log.info(
@@ -335,24 +350,70 @@ function parsedFile(variable: string, path: string): unknown {
   }
 }
 
-function writeBackSchedule(
+function writeBackTaskOf(
   config: Config,
   store: Store,
   audit: AuditLog,
   allowed: (fhirServer: string) => boolean,
-  log: Log,
-): Schedule {
-  const token =
-    config.smartClientId && config.smartPrivateKeyFile
-      ? tokensOf(config.smartClientId, readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', config.smartPrivateKeyFile))
-      : undefined;
+): Task {
+  const token = backendToken(
+    config,
+    ['Device', 'DiagnosticReport', 'Observation', 'Provenance', 'RiskAssessment'],
+    'cu',
+  );
   const writer = openEhrWriter({ allowed, timeoutMs: 30_000, ...(token ? { token } : {}) });
   const planner = writeBackPlanner({ allowSynthetic: config.synthetic });
-  return startSchedule([writeBackTask({ results: store.results, planner, writer, clock, audit })], log);
+  return writeBackTask({ results: store.results, planner, writer, clock, audit });
+}
+
+function queueStudiesDeps(queue: JobQueue, store: Store, { kinds, settingsVersion }: Analysis): QueueStudiesDeps {
+  const [kind = ''] = kinds;
+  return { queue, findings: store.findings, kind, settingsVersion };
+}
+
+/** Searches of the background take their time; they have limits and a circuit breaker apart from those of the hooks. */
+function findStudiesTaskOf(
+  config: Config,
+  studies: QueueStudiesDeps,
+  store: Store,
+  codes: CodeMap | undefined,
+  log: Log,
+): Task {
+  const chart = openFhirChart({
+    log,
+    deadlineMs: 60_000,
+    retries: 2,
+    concurrencyPerServer: 2,
+    breaker: { failures: 5, openMs: 60_000 },
+    maxBytes: 256 * 1024 * 1024,
+  });
+  const token = backendToken(config, ['ImagingStudy'], 'rs');
+  return findNewStudiesTask({
+    ...studies,
+    findings: store.findings,
+    fhirServers: config.fhirServers,
+    clock,
+    async changedStudies(fhirServer, from, to, signal) {
+      const accessToken = await token?.(fhirServer, signal);
+      const access = { fhirServer, ...(accessToken === undefined ? {} : { accessToken }) };
+      const answer = await chart.get(access, changedStudiesQuery(from, to), signal);
+      const found = readChangedStudies(answer, { now: clock(), ...(codes ? { codes } : {}) });
+      if (!found) throw new Failure('upstream-refused', 'The FHIR server answered a search with something else.');
+      return found;
+    },
+  });
+}
+
+/** As which the background comes to an EHR: for `system/<type>.<letters>` of these types; none where no client is configured. */
+function backendToken(config: Config, types: readonly string[], letters: string) {
+  if (!config.smartClientId || !config.smartPrivateKeyFile) return undefined;
+  const scope = types.map((type) => `system/${type}.${letters}`).join(' ');
+  const key = readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', config.smartPrivateKeyFile);
+  return tokensOf(config.smartClientId, key, scope);
 }
 
 /** `kid` is the RFC 7638 thumbprint of the public key, so that the EHR finds it in the registered key set. */
-function tokensOf(clientId: string, privateKey: string) {
+function tokensOf(clientId: string, privateKey: string, scope: string) {
   let jwk: Readonly<Record<string, unknown>>;
   try {
     jwk = createPublicKey(privateKey).export({ format: 'jwk' });
@@ -367,9 +428,6 @@ function tokensOf(clientId: string, privateKey: string) {
   const keyId = createHash('sha256')
     .update(JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]]))))
     .digest('base64url');
-  const scope = ['Device', 'DiagnosticReport', 'Observation', 'Provenance', 'RiskAssessment']
-    .map((type) => `system/${type}.cu`)
-    .join(' ');
   return backendTokens(
     { clientId, privateKey, keyId, algorithm: jwk.kty === 'RSA' ? 'RS384' : 'ES384', scope },
     randomUUID,

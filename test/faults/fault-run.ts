@@ -135,7 +135,12 @@ async function count(
     return {
       added: added.size,
       done: done.size,
-      lost: [...added].filter((key) => !done.has(key) || !results.has(key)),
+      lost: [...added]
+        .filter((key) => !done.has(key) || !results.has(key))
+        .map((key) => {
+          const record = records.find((each) => each.key === key);
+          return `${key}: ${record?.state}, attempt ${record?.attempts}, ${record?.problem ?? 'no problem noted'}`;
+        }),
       doubled: [
         ...[...results].filter(([, number]) => number > 1).map(([key]) => key),
         ...Array.from({ length: doubledJobs }, () => 'a job that is there twice'),

@@ -22,6 +22,8 @@ export function answerParent(open: (settings: unknown) => Promise<WorkerSide>): 
   if (!process.send) throw new Failure('invalid-request', 'A worker process is started by the service, not by hand.');
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   process.once('disconnect', () => process.exit(0));
+  // The parent may be gone before this program was loaded.
+  if (!process.connected) process.exit(0);
   try {
     setPriority(niceness);
   } catch {
@@ -31,7 +33,7 @@ export function answerParent(open: (settings: unknown) => Promise<WorkerSide>): 
   const saving = new Map<number, { readonly resolve: () => void; readonly reject: (error: Failure) => void }>();
   let side: Promise<WorkerSide> | undefined;
   let calls = 0;
-  const say = (message: FromWorker): void => void process.send?.(message);
+  const say = (message: FromWorker): void => void process.send?.(message, undefined, undefined, () => undefined);
 
   async function run(id: string, kind: string, payload: JobPayload): Promise<void> {
     const controller = new AbortController();
