@@ -3,18 +3,26 @@ import type { EvidenceClass, Source } from '../evidence.ts';
 import type { Driver, ModelVersion } from '../findings.ts';
 import { explainFusion } from './modality-shapley.ts';
 import { type CareSetting, priorSource, stagePrior } from './priors.ts';
-import { type FusionModality, fusionModalities, likelihoodOf, type StageEvidence } from './stage-evidence.ts';
+import {
+  type FusionModality,
+  fusionModalities,
+  type Likelihood,
+  likelihoodOf,
+  type StageEvidence,
+} from './stage-evidence.ts';
 import { type StageHeadline, stageHeadline } from './stage-headline.ts';
 import {
   atLeast,
   entropyBits,
   fromLogs,
   jensenShannonDistance,
+  meanVector,
   predictionSet,
   type Stage,
   type StageVector,
   stageVector,
 } from './stage-vector.ts';
+import { type TabledCause, tabledCausesOf } from './tabled-causes.ts';
 
 export interface FusionInput {
   readonly etiology: Etiology;
@@ -84,23 +92,17 @@ export const abstainAbove = { conflict: 0.5, entropyBits: 2 } as const;
 /**
  * log p(s) = log pi(s) + (1/T) sum over m of w_m q_m log L_m(s) - log Z.
  * Pure and order-free; a factor with q = 0 or a constant likelihood is as if absent. Two results of one modality: the one of
- * better quality, then the newer, counts. A cause without tables of its own is never narrower than any cause with them.
+ * better quality, then the newer, counts. Where the cause is not known the result is the mean over the causes with tables.
  */
 export function fuseStages(input: FusionInput): StageFusion {
   const { evidence, repeated } = onePerModality(input.evidence);
-  const { present, probabilities, prior, temperature } = posterior({ ...input, evidence });
-  const factors = present.map(({ one, likelihood, weight }): FusedFactor => {
-    const { measured: _, ...shown } = one;
-    const most = Math.max(...likelihood.log);
-    return {
-      ...shown,
-      weight,
-      likelihood: stageVector((stage) => Math.exp(likelihood.log[stage] - most)),
-      alone: fromLogs(stageVector((stage) => Math.log(prior[stage]) + one.quality * likelihood.log[stage])),
-      sources: likelihood.sources,
-      ...(likelihood.caveat ? { caveat: likelihood.caveat } : {}),
-    };
-  });
+  const fuse = preparedFusion({ ...input, evidence });
+  const probabilities = fuse(everything);
+  const causes = tabledCausesOf(input.etiology);
+  const prior = meanVector(causes.map((cause) => stagePrior(cause, input.setting)));
+  const present = evidence.filter((one) => causes.some((cause) => factorOf(one, cause)));
+  const weights = weightsOf(present.map(({ modality }) => modality));
+  const factors = present.map((one, index) => shownFactor(one, weights[index] ?? 0, causes, input.setting));
   const used = new Set(factors.map(({ modality }) => modality));
   const conflict = largestDistance(factors.map(({ alone }) => alone));
   const entropy = entropyBits(probabilities);
@@ -117,11 +119,14 @@ export function fuseStages(input: FusionInput): StageFusion {
       indeterminate: entropy > abstainAbove.entropyBits,
     }),
     factors,
-    drivers: explainFusion(evidence, (subset) => posterior({ ...input, evidence: subset }).probabilities),
+    drivers: explainFusion(evidence, fuse),
     prior,
     setting: input.setting,
     etiology: input.etiology,
-    temperature,
+    temperature: temperatureOf(
+      input,
+      present.map(({ modality }) => modality),
+    ),
     leftOut: [
       ...(input.leftOut ?? []),
       ...repeated,
@@ -141,43 +146,81 @@ export function fuseStages(input: FusionInput): StageFusion {
 export const patternOf = (modalities: readonly FusionModality[]): string =>
   fusionModalities.filter((one) => modalities.includes(one)).join('+');
 
-/** Causes that have stiffness tables of their own. */
-const tabledCauses = [
-  'hbv',
-  'hcv',
-  'masld',
-  'ald',
-  'aih',
-  'pbc',
-  'psc',
-] as const satisfies readonly (typeof etiologies)[number][];
-const hasTables = (etiology: Etiology) => tabledCauses.some((one) => one === etiology);
-
-function posterior(input: FusionInput) {
-  const own = posteriorFor(input, input.etiology);
-  if (hasTables(input.etiology) || own.present.length === 0) return own;
-  const widest = Math.max(...tabledCauses.map((cause) => entropyBits(posteriorFor(input, cause).probabilities)));
-  return { ...own, probabilities: noNarrowerThan(own.probabilities, widest) };
+/** Stage probabilities alone, for simulation and for parts of the evidence. One result for each modality. */
+export function fusedProbabilities(input: FusionInput): StageVector {
+  return preparedFusion(input)(everything);
 }
 
-function posteriorFor({ evidence, setting, calibration }: FusionInput, etiology: Etiology) {
-  const prior = stagePrior(etiology, setting);
-  const informative = evidence
-    .map((one) => ({ one, likelihood: likelihoodOf(one, etiology) }))
-    .filter(
-      ({ one, likelihood }) => one.quality > 0 && Math.max(...likelihood.log) - Math.min(...likelihood.log) > 1e-9,
+interface Factor {
+  readonly one: StageEvidence;
+  readonly likelihood: Likelihood;
+}
+/** All bits set. */
+const everything = -1;
+
+/**
+ * Likelihoods are looked up once; what comes back fuses any part of the evidence (bit i set: the i-th is in it). Where the cause
+ * is not known it is the mean over the causes: never narrower than they are on average, because entropy is concave.
+ */
+function preparedFusion(input: FusionInput): (coalition: number) => StageVector {
+  const causes = tabledCausesOf(input.etiology).map((cause) => fusionFor(input, cause));
+  return (coalition) => meanVector(causes.map((fuse) => fuse(coalition)));
+}
+
+function fusionFor(input: FusionInput, cause: TabledCause): (coalition: number) => StageVector {
+  const logPrior = stagePrior(cause, input.setting).map(Math.log);
+  const factors = input.evidence.map((one) => factorOf(one, cause));
+  return (coalition) => {
+    const present = factors.flatMap((factor, index) => (factor && coalition & (2 ** index) ? [factor] : []));
+    const modalities = present.map(({ one }) => one.modality);
+    const weights = weightsOf(modalities);
+    const temperature = temperatureOf(input, modalities);
+    return fromLogs(
+      stageVector((stage) =>
+        present.reduce(
+          (sum, { one, likelihood }, index) =>
+            sum + ((weights[index] ?? 0) * one.quality * likelihood.log[stage]) / temperature,
+          logPrior[stage] ?? 0,
+        ),
+      ),
     );
-  const weights = weightsOf(informative.map(({ one }) => one.modality));
-  const present = informative.map((factor, index) => ({ ...factor, weight: weights[index] ?? 0 }));
-  const pattern = patternOf(present.map(({ one }) => one.modality));
-  const temperature = calibration?.[pattern]?.temperature ?? 1;
-  const logs = stageVector((stage) =>
-    present.reduce(
-      (sum, { one, likelihood, weight }) => sum + (weight * one.quality * likelihood.log[stage]) / temperature,
-      Math.log(prior[stage]),
+  };
+}
+
+/** Undefined when it says nothing: no quality, or the same likelihood for every stage. */
+function factorOf(one: StageEvidence, cause: TabledCause): Factor | undefined {
+  if (!(one.quality > 0)) return undefined;
+  const likelihood = likelihoodOf(one, cause);
+  return Math.max(...likelihood.log) - Math.min(...likelihood.log) > 1e-9 ? { one, likelihood } : undefined;
+}
+
+const temperatureOf = ({ calibration }: FusionInput, present: readonly FusionModality[]) =>
+  calibration?.[patternOf(present)]?.temperature ?? 1;
+
+function shownFactor(
+  one: StageEvidence,
+  weight: number,
+  causes: readonly TabledCause[],
+  setting: CareSetting,
+): FusedFactor {
+  const { measured: _, ...shown } = one;
+  const likelihoods = causes.map((cause) => ({ cause, ...likelihoodOf(one, cause) }));
+  const mean = meanVector(likelihoods.map(({ log }) => fromLogs(log)));
+  const most = Math.max(...mean);
+  const caveats = new Set(likelihoods.flatMap(({ caveat }) => caveat ?? []));
+  return {
+    ...shown,
+    weight,
+    likelihood: stageVector((stage) => mean[stage] / most),
+    alone: meanVector(
+      likelihoods.map(({ cause, log }) => {
+        const prior = stagePrior(cause, setting);
+        return fromLogs(stageVector((stage) => Math.log(prior[stage]) + one.quality * log[stage]));
+      }),
     ),
-  );
-  return { present, prior, temperature, probabilities: fromLogs(logs) };
+    sources: likelihoods.flatMap(({ sources }) => sources),
+    ...(caveats.size > 0 ? { caveat: [...caveats].join('; ') } : {}),
+  };
 }
 
 const stiffnessMethods: ReadonlySet<FusionModality> = new Set(['vcte', 'mre', '2d-swe', 'pswe']);
@@ -187,19 +230,6 @@ function weightsOf(modalities: readonly FusionModality[]): readonly number[] {
   const methods = modalities.filter((one) => stiffnessMethods.has(one)).length;
   const capped = Math.min(fusionWeights.together, fusionWeights.mostStiffness / Math.max(1, methods));
   return modalities.map((one) => (stiffnessMethods.has(one) ? capped : fusionWeights.together));
-}
-
-/** The same order of stages, flattened (p^lambda, renormalised) until the entropy is at least `bits`. */
-function noNarrowerThan(probabilities: StageVector, bits: number): StageVector {
-  if (entropyBits(probabilities) >= bits) return probabilities;
-  const flattened = (lambda: number) => fromLogs(stageVector((stage) => lambda * Math.log(probabilities[stage])));
-  let [narrow, wide] = [1, 0];
-  for (let step = 0; step < 60; step++) {
-    const middle = (narrow + wide) / 2;
-    if (entropyBits(flattened(middle)) >= bits) wide = middle;
-    else narrow = middle;
-  }
-  return flattened(wide);
 }
 
 function largestDistance(posteriors: readonly StageVector[]): number {

@@ -45,16 +45,14 @@ const scales = {
  * What each modality adds to F >= 3, whatever the order in which they are looked at: Shapley values over the modalities, the
  * blood values being one player. Largest first. It says what the fusion used, not what would change if a value changed.
  * @param evidence one for each modality
- * @param fused stage probabilities from a part of the evidence
+ * @param fused stage probabilities from a part of the evidence: bit i of the coalition set, the i-th is in it
  */
 export function explainFusion(
   evidence: readonly StageEvidence[],
-  fused: (subset: readonly StageEvidence[]) => StageVector,
+  fused: (coalition: number) => StageVector,
   scale: keyof typeof scales = 'log-odds',
 ): readonly Driver[] {
-  const values = shapleyValues(evidence.length, (coalition) =>
-    scales[scale](fused(evidence.filter((_, index) => coalition & (2 ** index)))),
-  );
+  const values = shapleyValues(evidence.length, (coalition) => scales[scale](fused(coalition)));
   return evidence
     .map(
       ({ modality, shown, quality }, index): Driver => ({

@@ -1,6 +1,6 @@
-import type { Etiology } from '../etiology.ts';
 import type { Source } from '../evidence.ts';
 import type { StageVector } from './stage-vector.ts';
+import type { TabledCause } from './tabled-causes.ts';
 
 /** Where the patients come from: general practice and screening, or a liver clinic. Set by configuration, shown with every result. */
 export const careSettings = ['primary', 'secondary'] as const;
@@ -12,30 +12,26 @@ export const settingWords: Readonly<Record<CareSetting, string>> = {
 
 /**
  * Stage frequencies F0 to F4 before any test. Specialist care: rounded from cohorts with biopsy; primary care: from stiffness
- * surveys. All from memory of the literature: `verify`. An unknown cause has the widest one of its setting.
+ * surveys. All from memory of the literature: `verify`.
  */
-const priors: Readonly<Record<CareSetting, Partial<Record<Etiology, StageVector>> & { unknown: StageVector }>> = {
+const priors: Readonly<Record<CareSetting, Record<TabledCause, StageVector>>> = {
   primary: {
     masld: [0.6, 0.21, 0.1, 0.06, 0.03],
-    metald: [0.55, 0.22, 0.11, 0.07, 0.05],
     ald: [0.48, 0.2, 0.12, 0.09, 0.11],
     hbv: [0.45, 0.29, 0.14, 0.07, 0.05],
     hcv: [0.36, 0.3, 0.16, 0.09, 0.09],
     aih: [0.3, 0.27, 0.19, 0.12, 0.12],
     pbc: [0.36, 0.28, 0.17, 0.11, 0.08],
     psc: [0.36, 0.26, 0.17, 0.12, 0.09],
-    unknown: [0.3, 0.25, 0.19, 0.13, 0.13],
   },
   secondary: {
     masld: [0.2, 0.26, 0.22, 0.2, 0.12],
-    metald: [0.18, 0.24, 0.21, 0.2, 0.17],
     ald: [0.14, 0.17, 0.18, 0.16, 0.35],
     hbv: [0.13, 0.29, 0.27, 0.15, 0.16],
     hcv: [0.1, 0.29, 0.25, 0.17, 0.19],
     aih: [0.1, 0.22, 0.23, 0.22, 0.23],
     pbc: [0.2, 0.27, 0.2, 0.18, 0.15],
     psc: [0.2, 0.24, 0.2, 0.18, 0.18],
-    unknown: [0.2, 0.2, 0.2, 0.2, 0.2],
   },
 };
 
@@ -48,6 +44,6 @@ export const priorSource: Source = {
   checked: 'verify',
 };
 
-export function stagePrior(etiology: Etiology, setting: CareSetting): StageVector {
-  return priors[setting][etiology] ?? priors[setting].unknown;
+export function stagePrior(cause: TabledCause, setting: CareSetting): StageVector {
+  return priors[setting][cause];
 }

@@ -104,11 +104,3 @@ export function logLikelihood({ logMedians, sigma }: StageDensity, value: number
   const x = Math.min(Math.max(Math.log(value), logMedians[0] - sigma), logMedians[4] + sigma);
   return stageVector((stage) => -((x - logMedians[stage]) ** 2) / (2 * sigma ** 2));
 }
-
-/** One density for a cause without a table: the mean of the medians; the spread takes in how far the tables lie apart. */
-export function pooledDensity(densities: readonly StageDensity[]): StageDensity {
-  const mean = (of: (density: StageDensity) => number) => meanOf(densities.map(of));
-  const logMedians = stageVector((stage) => mean((one) => one.logMedians[stage]));
-  const between = mean((one) => meanOf(stages.map((stage) => (one.logMedians[stage] - logMedians[stage]) ** 2)));
-  return { logMedians, sigma: Math.sqrt(mean((one) => one.sigma ** 2) + between) };
-}

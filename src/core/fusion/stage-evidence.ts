@@ -1,4 +1,3 @@
-import type { Etiology } from '../etiology.ts';
 import type { EvidenceClass, Source } from '../evidence.ts';
 import type { ModelVersion } from '../findings.ts';
 import { floored, stagesFromCumulative } from './cumulative-stages.ts';
@@ -6,6 +5,7 @@ import { type FusedLabScore, fib4AtAge, labDensity } from './likelihoods/lab-lik
 import { stiffnessDensity } from './likelihoods/stiffness-likelihoods.ts';
 import { logLikelihood } from './stage-density.ts';
 import { type StageVector, stageVector } from './stage-vector.ts';
+import type { TabledCause } from './tabled-causes.ts';
 
 /** In this order on every card. */
 export const fusionModalities = ['vcte', 'mre', '2d-swe', 'pswe', 'labs', 'ct', 'mr', 'us'] as const;
@@ -62,17 +62,17 @@ export interface Likelihood {
 }
 
 /** Table, density or model output for this cause; the method is part of the key. */
-export function likelihoodOf({ modality, measured }: StageEvidence, etiology: Etiology): Likelihood {
+export function likelihoodOf({ modality, measured }: StageEvidence, cause: TabledCause): Likelihood {
   switch (measured.kind) {
     case 'lab-score': {
-      const table = labDensity(measured.score, etiology);
+      const table = labDensity(measured.score, cause);
       const value = measured.score === 'fib4' ? fib4AtAge(measured.value, measured.ageYears) : measured.value;
       return { ...table, log: logLikelihood(table.density, value) };
     }
     case 'stiffness': {
       if (modality !== 'vcte' && modality !== 'mre' && modality !== '2d-swe' && modality !== 'pswe')
         return { log: [0, 0, 0, 0, 0], sources: [] };
-      const table = stiffnessDensity(modality, etiology);
+      const table = stiffnessDensity(modality, cause);
       return { ...table, log: logLikelihood(table.density, measured.value) };
     }
     case 'stage-model':

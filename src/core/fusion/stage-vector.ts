@@ -20,6 +20,10 @@ export function normalised(weights: StageVector): StageVector {
   return stageVector((stage) => weights[stage] / sum);
 }
 
+export function meanVector(vectors: readonly StageVector[]): StageVector {
+  return stageVector((stage) => vectors.reduce((sum, vector) => sum + vector[stage], 0) / vectors.length);
+}
+
 /** Mass of this stage and all above. */
 export function atLeast(probabilities: StageVector, stage: Stage): number {
   return probabilities.reduce((sum, p, one) => (one >= stage ? sum + p : sum), 0);

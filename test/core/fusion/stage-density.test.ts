@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { etiologies } from '../../../src/core/etiology.ts';
 import { labDensity } from '../../../src/core/fusion/likelihoods/lab-likelihoods.ts';
 import { stiffnessDensity } from '../../../src/core/fusion/likelihoods/stiffness-likelihoods.ts';
 import { normalCdf } from '../../../src/core/fusion/normal-distribution.ts';
 import { aucOf, densityFromCutoffs, logLikelihood } from '../../../src/core/fusion/stage-density.ts';
+import { tabledCauses } from '../../../src/core/fusion/tabled-causes.ts';
 
-const densities = etiologies.flatMap((etiology) => [
-  ...(['vcte', '2d-swe', 'pswe', 'mre'] as const).map((method) => stiffnessDensity(method, etiology).density),
-  ...(['fib4', 'apri'] as const).map((score) => labDensity(score, etiology).density),
+const densities = tabledCauses.flatMap((cause) => [
+  ...(['vcte', '2d-swe', 'pswe', 'mre'] as const).map((method) => stiffnessDensity(method, cause).density),
+  ...(['fib4', 'apri'] as const).map((score) => labDensity(score, cause).density),
 ]);
 
 describe('the normal distribution', () => {

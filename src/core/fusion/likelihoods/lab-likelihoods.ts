@@ -1,7 +1,7 @@
-import type { Etiology } from '../../etiology.ts';
 import type { Source } from '../../evidence.ts';
 import { densityFromMedians, type StageAucs } from '../stage-density.ts';
 import type { StageVector } from '../stage-vector.ts';
+import type { TabledCause } from '../tabled-causes.ts';
 import type { TabledDensity } from './stiffness-likelihoods.ts';
 
 /**
@@ -31,13 +31,13 @@ const tabled = (medians: StageVector, aucs: StageAucs, sources: readonly Source[
 });
 
 const caveat = 'blood score by stage from other causes of liver disease';
-const fib4: Partial<Record<Etiology, TabledDensity>> = {
+const fib4: Partial<Record<TabledCause, TabledDensity>> = {
   masld: tabled([1.0, 1.1, 1.35, 1.75, 2.5], [0.72, 0.76, 0.81], [mozes2022]),
   hcv: tabled([1.0, 1.15, 1.5, 2.2, 3.8], [0.78, 0.85, 0.91], [vallet2007]),
   hbv: tabled([1.0, 1.1, 1.4, 1.8, 2.6], [0.78, 0.82, 0.84], [xiao2015]),
 };
 const fib4Other: TabledDensity = { ...tabled([1.0, 1.1, 1.35, 1.8, 2.7], [0.72, 0.76, 0.81], [mozes2022]), caveat };
-const apri: Partial<Record<Etiology, TabledDensity>> = {
+const apri: Partial<Record<TabledCause, TabledDensity>> = {
   masld: tabled([0.35, 0.4, 0.5, 0.65, 0.95], [0.7, 0.74, 0.76], [mozes2022]),
   hcv: tabled([0.4, 0.5, 0.7, 1.0, 1.6], [0.77, 0.8, 0.83], [lin2011]),
   hbv: tabled([0.4, 0.45, 0.6, 0.8, 1.1], [0.72, 0.735, 0.75], [xiao2015]),
@@ -46,8 +46,8 @@ const apriOther: TabledDensity = { ...tabled([0.4, 0.45, 0.6, 0.8, 1.2], [0.7, 0
 
 export type FusedLabScore = 'fib4' | 'apri';
 
-export function labDensity(score: FusedLabScore, etiology: Etiology): TabledDensity {
-  return score === 'fib4' ? (fib4[etiology] ?? fib4Other) : (apri[etiology] ?? apriOther);
+export function labDensity(score: FusedLabScore, cause: TabledCause): TabledDensity {
+  return score === 'fib4' ? (fib4[cause] ?? fib4Other) : (apri[cause] ?? apriOther);
 }
 
 /**

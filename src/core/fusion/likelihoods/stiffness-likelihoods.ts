@@ -1,7 +1,7 @@
-import type { Etiology } from '../../etiology.ts';
 import type { Source } from '../../evidence.ts';
 import { type LsmCutoffSet, lsmCutoffSets } from '../../scoring/stiffness-cutoffs.ts';
-import { densityFromCutoffs, pooledDensity, type StageAucs, type StageDensity } from '../stage-density.ts';
+import { densityFromCutoffs, type StageAucs, type StageDensity } from '../stage-density.ts';
+import type { TabledCause } from '../tabled-causes.ts';
 
 /**
  * Stiffness by method and etiology. The cut-offs are those of core/scoring; the AUCs for F >= 2, F >= 3 and F4 are of the same
@@ -34,7 +34,7 @@ const tabled = (set: LsmCutoffSet): TabledDensity => {
   return { density: densityFromCutoffs(cuts, aucs[set]), sources: [{ ...source, checked: 'verify' }] };
 };
 
-const vcte: Partial<Record<Etiology, TabledDensity>> = {
+const vcte: Readonly<Record<TabledCause, TabledDensity>> = {
   masld: tabled('vcte_masld_eddowes2019'),
   hcv: tabled('vcte_hcv_castera2005'),
   hbv: tabled('vcte_hbv_metaanalysis'),
@@ -43,12 +43,6 @@ const vcte: Partial<Record<Etiology, TabledDensity>> = {
   psc: tabled('vcte_psc_corpechot2014'),
   aih: tabled('vcte_aih_hartl2016'),
 };
-const vcteTables = Object.values(vcte);
-const vctePooled: TabledDensity = {
-  density: pooledDensity(vcteTables.map(({ density }) => density)),
-  sources: vcteTables.flatMap(({ sources }) => sources),
-  caveat: 'no stiffness table for this cause: all tables pooled, and wider',
-};
 const swe2d = tabled('swe2d_ssi_herrmann2018');
 const pswe = tabled('pswe_vtq_friedrichrust2012_ms');
 const [mreMasld, mreAll] = [tabled('mre_masld_singh2016'), tabled('mre_all_singh2015')];
@@ -56,15 +50,15 @@ const [mreMasld, mreAll] = [tabled('mre_masld_singh2016'), tabled('mre_all_singh
 export type FusedStiffness = 'vcte' | '2d-swe' | 'pswe' | 'mre';
 
 /** kPa; m/s for pSWE. */
-export function stiffnessDensity(method: FusedStiffness, etiology: Etiology): TabledDensity {
+export function stiffnessDensity(method: FusedStiffness, cause: TabledCause): TabledDensity {
   switch (method) {
     case 'vcte':
-      return vcte[etiology] ?? vctePooled;
+      return vcte[cause];
     case '2d-swe':
       return swe2d;
     case 'pswe':
       return pswe;
     case 'mre':
-      return etiology === 'masld' ? mreMasld : mreAll;
+      return cause === 'masld' ? mreMasld : mreAll;
   }
 }
