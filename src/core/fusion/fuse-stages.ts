@@ -1,4 +1,4 @@
-import type { Etiology, etiologies } from '../etiology.ts';
+import type { Etiology } from '../etiology.ts';
 import type { EvidenceClass, Source } from '../evidence.ts';
 import type { Driver, ModelVersion } from '../findings.ts';
 import { explainFusion } from './modality-shapley.ts';
