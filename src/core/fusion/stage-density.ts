@@ -55,7 +55,7 @@ const [leastGap, mostGap] = [0.05, 5];
  * Places of F0 to F4, in standard deviations, that give these three AUCs where all stages are equally frequent; F0, F1 and F2 lie
  * equally far apart, because the AUCs do not tell. One gap after the other by bisection, until nothing moves.
  */
-function positionsFromAucs([f2, f3, f4]: StageAucs): StageVector {
+export function positionsFromAucs([f2, f3, f4]: StageAucs): StageVector {
   let gaps = { low: 0.5, middle: 0.5, high: 0.5 };
   for (let round = 0; round < 60; round++) {
     gaps = { ...gaps, low: gapFor(f2, 2, (low) => placed({ ...gaps, low })) };
