@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from './core/failure.ts';
+import { type CareSetting, careSettings } from './core/fusion/priors.ts';
 
 /**
  * Everything that can be set from outside, validated once at start. Every name stands in deploy/env.example
@@ -27,6 +28,8 @@ export interface Config {
   readonly smartClientId: string | undefined;
   readonly smartPrivateKeyFile: string | undefined;
   readonly synthetic: boolean;
+  /** Whose stage frequencies are the prior of the stage fusion. */
+  readonly setting: CareSetting;
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -66,6 +69,7 @@ const environment = z.object({
   FIBROCAST_SMART_CLIENT_ID: optionalText,
   FIBROCAST_SMART_PRIVATE_KEY: optionalText,
   FIBROCAST_SYNTHETIC: flag,
+  FIBROCAST_SETTING: z.enum(careSettings).default('secondary'),
 });
 
 export const variableNames = Object.keys(environment.shape) as readonly (keyof typeof environment.shape)[];
@@ -129,6 +133,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smartClientId: value.FIBROCAST_SMART_CLIENT_ID,
     smartPrivateKeyFile: value.FIBROCAST_SMART_PRIVATE_KEY,
     synthetic: value.FIBROCAST_SYNTHETIC,
+    setting: value.FIBROCAST_SETTING,
     logLevel: value.LOG_LEVEL,
   };
 }
