@@ -15,14 +15,3 @@ const erfcTerms = [
   -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223,
   0.17087277,
 ];
-
-/** The z below which a share lies, by bisection of `normalCdf`. @param share in (0, 1), at most six standard deviations out */
-export function normalQuantile(share: number): number {
-  let [low, high] = [-6, 6];
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (normalCdf(middle) < share) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
-}
