@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from './core/failure.ts';
+import { type CareSetting, careSettings } from './core/fusion/priors.ts';
 
 /**
  * Everything that can be set from outside, validated once at start. Every name stands in deploy/env.example
@@ -35,6 +36,8 @@ export interface Config {
   readonly workers: number;
   readonly workerMemoryMb: number;
   readonly synthetic: boolean;
+  /** Whose stage frequencies are the prior of the stage fusion. */
+  readonly setting: CareSetting;
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -79,6 +82,7 @@ const environment = z.object({
   FIBROCAST_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
   FIBROCAST_WORKER_MEMORY_MB: z.coerce.number().int().min(256).default(4096),
   FIBROCAST_SYNTHETIC: flag,
+  FIBROCAST_SETTING: z.enum(careSettings).default('secondary'),
 });
 
 export const variableNames = Object.keys(environment.shape) as readonly (keyof typeof environment.shape)[];
@@ -153,6 +157,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     workers: value.FIBROCAST_WORKERS,
     workerMemoryMb: value.FIBROCAST_WORKER_MEMORY_MB,
     synthetic: value.FIBROCAST_SYNTHETIC,
+    setting: value.FIBROCAST_SETTING,
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -16,6 +16,7 @@ import { type ServiceConcept, serviceConcepts } from '../../src/core/chart.ts';
 import type { Source } from '../../src/core/evidence.ts';
 import { ruleSources } from '../../src/core/guidelines/rule-sources.ts';
 import { lowerFirst, scoreText, stiffnessText, titleInSentence } from '../../src/core/orders/order-rules.ts';
+import { modelRiskText, stageText } from '../../src/core/situation/model-sentences.ts';
 import { causeText } from '../../src/core/situation/prognosis-headline.ts';
 import { missingForFib4 } from '../../src/core/situation/prognosis-occasion.ts';
 import { childPughText, meldText, type Prognosis, riskTexts } from '../../src/core/situation/prognosis-sentence.ts';
@@ -71,12 +72,15 @@ function linesOf(prognosis: Prognosis, { tools, situation }: CardSetting): reado
       : []),
   ].filter((one) => one !== undefined);
   const risks = assessment.state === 'dACLD' ? [] : riskTexts(situation).slice(0, 2);
+  const [stage, modelRisk] = [stageText(assessment), modelRiskText(assessment)];
   const covered = new Set(prognosis.steps.map(({ order }) => order));
   const late = prognosis.overdue.filter(({ order }) => order === undefined || !covered.has(order));
   const missing = missingWorthSaying(prognosis, assessment);
   return [
     known.length > 0 ? `**Known:** ${escapeMarkdown(known.join('; '))}` : '',
     `**Why:** ${escapeMarkdown(whyText(assessment))}`,
+    stage ? `**Stage:** ${escapeMarkdown(stage)}` : '',
+    modelRisk ? `**Model:** ${escapeMarkdown(modelRisk)}` : '',
     risks.length > 0 ? `**Risk:** ${escapeMarkdown(risks.join('; '))}` : '',
     step ? stepLine('Next', step) : '',
     second ? stepLine('Also', second) : '',

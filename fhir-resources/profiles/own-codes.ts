@@ -28,6 +28,23 @@ export const measureCodes = [
   { code: 'p-f3plus', display: 'Probability of stage F3 or higher' },
   { code: 'stage-entropy', display: 'Entropy of the stage distribution' },
   { code: 'stage-conflict', display: 'Conflict between modalities' },
+  { code: 'stage-factor-vcte', display: 'Evidence for the stage: VCTE' },
+  { code: 'stage-factor-mre', display: 'Evidence for the stage: MRE' },
+  { code: 'stage-factor-2d-swe', display: 'Evidence for the stage: 2D-SWE' },
+  { code: 'stage-factor-pswe', display: 'Evidence for the stage: pSWE' },
+  { code: 'stage-factor-labs', display: 'Evidence for the stage: fibrosis labs' },
+  { code: 'stage-factor-ct', display: 'Evidence for the stage: CT' },
+  { code: 'stage-factor-mr', display: 'Evidence for the stage: MR' },
+  { code: 'stage-factor-us', display: 'Evidence for the stage: ultrasound' },
+  { code: 'model-risk', display: 'Risk by a model' },
+  { code: 'stiffness-exceedance', display: 'Probability that liver stiffness reaches a threshold' },
+  { code: 'exceedance-at', display: 'Probability of at least the threshold' },
+  { code: 'etiology-probabilities', display: 'Probabilities of the cause of liver disease by a model' },
+  { code: 'image-stage', display: 'Fibrosis stages by a model of one imaging study' },
+  { code: 'region-volume', display: 'Volume of a region' },
+  { code: 'imaging-measure', display: 'Measure of an imaging study' },
+  { code: 'radiomics-panel', display: 'Radiomics of a region' },
+  { code: 'activation-summary', display: 'Pictures of what a model looked at' },
 ] as const;
 
 export const diseaseStateCodes = [

@@ -1,4 +1,5 @@
 import type { Assessment } from '../core/assessment.ts';
+import type { ImagingFindings } from '../core/findings.ts';
 import type { FeedbackLog } from './feedback.ts';
 import type { FindingsStore } from './findings.ts';
 import type { Log } from './log.ts';
@@ -128,6 +129,12 @@ export interface ResultPage {
 export interface Publisher {
   /** Stores the assessment's resources durably; returns the references written. Idempotent by Assessment.id. */
   publish(assessment: Assessment): Promise<readonly string[]>;
+}
+
+/** The same for the analysis of an imaging study. */
+export interface FindingsPublisher {
+  /** Stores the study's resources durably; returns the references written. Idempotent by content. */
+  publishFindings(findings: ImagingFindings): Promise<readonly string[]>;
 }
 
 /** One opened store: everything durable of this service. A back end is the default export of `src/adapters/results/<scheme>.ts`. */

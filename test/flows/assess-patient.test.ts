@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Assessment } from '../../src/core/assessment.ts';
 import { Failure } from '../../src/core/failure.ts';
-import { assessPatient } from '../../src/flows/assess-patient.ts';
+import type { Accepts, ModelManifest } from '../../src/core/models/manifest.ts';
+import { type AssessPatientDeps, assessPatient } from '../../src/flows/assess-patient.ts';
+import type { Predictor } from '../../src/ports/predictors.ts';
 import { digest } from '../support/assess-made-up.ts';
 import { everyScore } from '../support/every-score.ts';
+import { findings, pbcPrediction } from '../support/findings.ts';
 import { asOf, chart, condition, lowFib4 } from '../support/made-up-chart.ts';
+import { rememberingLog } from '../support/remembering-log.ts';
 
 const facts = chart({ values: lowFib4, conditions: [condition('masld')] });
 const about = { fhirServer: 'https://ehr.example/fhir', unavailable: ['exams'] };
@@ -37,5 +41,77 @@ describe('assessing a patient', () => {
     await expect(assessPatient({ ...deps, publisher }, facts, about)).rejects.toMatchObject({
       kind: 'store-unavailable',
     });
+  });
+});
+
+describe('findings and models of an assessment', () => {
+  const publisher = { publish: async () => [] };
+  const accepts = { modality: 'labs', etiologies: 'any', ageYears: [18, 100], exclusions: [] } as const;
+  const predictor = (more: Partial<Predictor> & { accepts?: Partial<Accepts> } = {}): Predictor => ({
+    model: pbcPrediction().by,
+    manifest: { ...manifest, accepts: { ...accepts, ...more.accepts } },
+    state: 'live',
+    predict: async () => pbcPrediction(),
+    ...more,
+  });
+  const manifest = {
+    id: 'pbc-prognosis',
+    version: '1.0.0',
+    title: 'Prognosis in PBC',
+    role: 'prognosis',
+    evidence: 'research',
+  } as ModelManifest;
+  const withModels = (more: Partial<AssessPatientDeps>) => assessPatient({ ...deps, publisher, ...more }, facts, about);
+
+  it('reach the assessment', async () => {
+    const assessment = await withModels({
+      findings: { ofPatient: async () => [findings()] },
+      predictors: () => [predictor()],
+      fusion: { setting: 'secondary' },
+    });
+    expect(assessment.imaging?.studies).toHaveLength(1);
+    expect(assessment.models).toMatchObject([{ status: 'ok', by: { id: 'pbc-prognosis' } }]);
+    expect(assessment.stage?.setting).toBe('secondary');
+  });
+
+  it('that fail or are late are said and hold nothing up', async () => {
+    const log = rememberingLog();
+    const never = new Promise<never>(() => undefined);
+    for (const ofPatient of [() => never, () => Promise.reject(new Error('gone'))]) {
+      const assessment = await withModels({ findings: { ofPatient }, deadlineMs: 5, log });
+      expect(assessment.unavailable).toEqual(['exams', 'imaging findings']);
+    }
+    const { models } = await withModels({
+      predictors: () => [predictor({ predict: () => never })],
+      deadlineMs: 5,
+      log,
+    });
+    expect(models).toMatchObject([{ status: 'refused', reason: 'the model could not be run this time' }]);
+    expect(log.lines.length).toBe(3);
+  });
+
+  it('are not even asked where the manifest does not accept the patient', async () => {
+    let asked = 0;
+    const other = predictor({
+      accepts: { etiologies: ['pbc'] },
+      predict: async () => {
+        asked++;
+        return pbcPrediction();
+      },
+    });
+    const { models } = await withModels({ predictors: () => [other] });
+    expect(models).toMatchObject([{ status: 'refused', reason: 'built for PBC' }]);
+    expect(asked).toBe(0);
+  });
+
+  it('that are silent are kept and never shown', async () => {
+    const kept: unknown[] = [];
+    const silent = predictor({ state: 'silent', predict: async () => pbcPrediction({ state: 'silent' }) });
+    const assessment = await withModels({
+      predictors: () => [silent],
+      silent: { keep: async (_, outcomes) => void kept.push(...outcomes) },
+    });
+    expect(kept).toHaveLength(1);
+    expect(assessment.models).toBeUndefined();
   });
 });

@@ -1,0 +1,27 @@
+import type { ModelOutcome } from '../core/assessment.ts';
+import type { ModelVersion } from '../core/findings.ts';
+import type { ModelManifest } from '../core/models/manifest.ts';
+import type { GatheredInputs } from '../core/scoring/evaluate-score.ts';
+
+/** A model over clinical values that is ready to run. Whether it may speak of a patient is judged before by its manifest. */
+export interface Predictor {
+  readonly model: ModelVersion;
+  readonly manifest: ModelManifest;
+  /** State in the registry now; silent results are kept, never shown. */
+  readonly state: 'silent' | 'live';
+  /**
+   * @param inputs everything that the chart states, canonical units; the model takes what its manifest names
+   * @param asOf ISO instant
+   * @returns a refusal when a required input is missing, stale or implausible
+   * @throws Failure `model-unavailable`, `model-timeout`
+   */
+  predict(inputs: GatheredInputs, asOf: string): Promise<ModelOutcome>;
+}
+
+/** Keeps what silent models say, to compare it later with what happened. */
+export interface SilentLog {
+  keep(
+    about: { readonly fhirServer: string; readonly patientId: string; readonly asOf: string },
+    outcomes: readonly ModelOutcome[],
+  ): Promise<void>;
+}
