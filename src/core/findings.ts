@@ -75,7 +75,7 @@ export interface MeasureFinding {
 export interface RadiomicsFinding {
   readonly series: SeriesRole;
   readonly region: string;
-  /** That of the region: features of a region that a synthetic model drew are synthetic. */
+  /** Research; synthetic where a synthetic model drew the region. */
   readonly evidence: EvidenceClass;
   /** Digest of the settings. */
   readonly settings: string;

@@ -106,7 +106,8 @@ export async function analyseStudy(
       radiomics.push({
         series: series.role,
         region: 'liver',
-        evidence: evidenceOf.get('liver') ?? 'established',
+        // Features are defined by the IBSI; what they mean for a patient no guideline says.
+        evidence: weakestEvidence(['research', evidenceOf.get('liver') ?? 'established']),
         settings: deps.digest(JSON.stringify(settings)).slice(0, 16),
         rows,
       });

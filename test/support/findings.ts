@@ -100,6 +100,7 @@ export const findings = (more: Partial<ImagingFindings> = {}): ImagingFindings =
     {
       series: 'ct-portal-venous',
       region: 'liver',
+      evidence: 'research',
       settings: 'abc123',
       rows: [
         row('Volume (mesh)', 'RNU0', 1519.9),
