@@ -27,6 +27,10 @@ export interface Config {
   readonly smartClientId: string | undefined;
   readonly smartPrivateKeyFile: string | undefined;
   readonly synthetic: boolean;
+  /** Folder with model folders of the site, besides the bundled ones. */
+  readonly modelsFolder: string | undefined;
+  /** Models that are switched off: ids or `id@version`. */
+  readonly modelsOff: readonly string[];
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -66,6 +70,8 @@ const environment = z.object({
   FIBROCAST_SMART_CLIENT_ID: optionalText,
   FIBROCAST_SMART_PRIVATE_KEY: optionalText,
   FIBROCAST_SYNTHETIC: flag,
+  FIBROCAST_MODELS: optionalText,
+  FIBROCAST_MODELS_OFF: list,
 });
 
 export const variableNames = Object.keys(environment.shape) as readonly (keyof typeof environment.shape)[];
@@ -129,6 +135,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     smartClientId: value.FIBROCAST_SMART_CLIENT_ID,
     smartPrivateKeyFile: value.FIBROCAST_SMART_PRIVATE_KEY,
     synthetic: value.FIBROCAST_SYNTHETIC,
+    modelsFolder: value.FIBROCAST_MODELS,
+    modelsOff: value.FIBROCAST_MODELS_OFF,
     logLevel: value.LOG_LEVEL,
   };
 }

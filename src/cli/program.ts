@@ -1,11 +1,14 @@
+import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
-import { imageReaders } from '../compose.ts';
+import { imageReaders, openLog, openModelsBeside } from '../compose.ts';
+import { readConfig } from '../config.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
 import { version } from '../version.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
+import { modelsCommand } from './models.ts';
 import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
 
@@ -26,6 +29,14 @@ export function program(): Command {
       notices: process.stderr,
     }),
     exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
+    modelsCommand({
+      open: (options) => {
+        const config = readConfig({ FIBROCAST_AUTH: 'off', LOG_LEVEL: 'silent', ...process.env });
+        return openModelsBeside(config, { log: openLog(config), ...options });
+      },
+      operator: userInfo().username,
+      out: process.stdout,
+    }),
     catalogueCommand(),
   ]) {
     root.addCommand(command.exitOverride());

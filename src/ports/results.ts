@@ -1,6 +1,7 @@
 import type { Assessment } from '../core/assessment.ts';
 import type { FeedbackLog } from './feedback.ts';
 import type { Log } from './log.ts';
+import type { ModelHistory } from './models.ts';
 
 /** A FHIR resource as stored; the store reads only what its search index needs. */
 export interface StoredDocument {
@@ -134,6 +135,7 @@ export interface Store {
   readonly results: ResultStore;
   readonly feedback: FeedbackLog;
   readonly replay: ReplayGuard;
+  readonly models: ModelHistory;
   close(): Promise<void>;
 }
 export interface StoreBackEnd {

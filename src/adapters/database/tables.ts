@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** Times are milliseconds since 1970 in double precision: exact, sortable, and plain numbers in JavaScript. */
 export interface DocumentTable {
@@ -27,6 +27,11 @@ export interface OutboxTable {
   acknowledged: boolean;
   reason: string | null;
 }
+export interface ModelChangeTable {
+  seq: Generated<number>;
+  /** JSON text of a ModelChange. */
+  change: string;
+}
 export interface FeedbackTable {
   key: string;
   received: ColumnType<number, number | undefined, never>;
@@ -44,6 +49,7 @@ export interface ReplayTable {
   expires_at: number;
 }
 export interface Tables {
+  model_change: ModelChangeTable;
   document: DocumentTable;
   outbox: OutboxTable;
   feedback: FeedbackTable;

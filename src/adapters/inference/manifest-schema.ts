@@ -23,6 +23,8 @@ const inputId = z.enum([...Object.keys(analytes), ...Object.keys(otherInputs)] a
 /** Figures on kept-apart patients beside an outcome; written by the validation, read by pages. */
 const observed = z.unknown().optional();
 
+const loinc = z.string().regex(/^\d{1,7}-\d$/, 'expected a LOINC code such as 1975-2');
+
 const transform = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('identity') }),
   z.strictObject({ kind: z.literal('log') }),
@@ -30,16 +32,19 @@ const transform = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sqrt') }),
   z.strictObject({ kind: z.literal('indicator'), values: z.array(z.union([text, z.boolean()])).min(1) }),
   z.strictObject({ kind: z.literal('map'), values: z.record(text, finite) }),
+  z.strictObject({
+    kind: z.literal('hinge'),
+    of: z.enum(['identity', 'log']),
+    knot: finite,
+    side: z.enum(['above', 'below']),
+  }),
 ]);
 
 const tabularFeature = z.strictObject({
   name: text,
   title: text,
   input: inputId,
-  loinc: z
-    .string()
-    .regex(/^\d{1,7}-\d$/, 'expected a LOINC code such as 1975-2')
-    .optional(),
+  loinc: loinc.optional(),
   unit: text,
   transform,
   plausible: range,
@@ -48,6 +53,20 @@ const tabularFeature = z.strictObject({
   required: z.boolean(),
   monotone: z.enum(['increasing', 'decreasing']).optional(),
   group: text.optional(),
+  alternatives: z
+    .array(
+      z.strictObject({
+        input: inputId,
+        title: text,
+        loinc: loinc.optional(),
+        unit: text,
+        plausible: range,
+        factor: positive,
+        sd: z.number().nonnegative(),
+        note: text,
+      }),
+    )
+    .optional(),
 });
 
 const normalisation = z.discriminatedUnion('kind', [
@@ -172,6 +191,7 @@ const output = z.discriminatedUnion('kind', [
           intervalEndsYears: years,
           causes: z.array(z.strictObject({ id: text, outcome: z.enum(riskOutcomes), title: text, observed })).min(1),
           reported: z.array(text).min(1),
+          exclusions: z.array(z.enum(exclusions)).optional(),
           observed,
         }),
       )

@@ -1,12 +1,19 @@
 import type { StoreBackEnd } from '../../ports/results.ts';
 import { memoryFeedback, memoryReplayGuard } from '../database/memory-records.ts';
 import { memoryResults } from '../database/memory-results.ts';
+import { memoryModelHistory } from '../database/model-history.ts';
 
 /** Keeps everything in this process and nothing after it: tests, the sandbox EHR, a trial run. */
 export default {
   id: 'memory',
   async open(_options) {
     const results = memoryResults();
-    return { results, feedback: memoryFeedback(), replay: memoryReplayGuard(), close: () => results.close() };
+    return {
+      results,
+      feedback: memoryFeedback(),
+      replay: memoryReplayGuard(),
+      models: memoryModelHistory(),
+      close: () => results.close(),
+    };
   },
 } satisfies StoreBackEnd;

@@ -89,7 +89,14 @@ export interface TabularFeature {
     /** 1 where the choice or boolean has one of these values, else 0. */
     | { readonly kind: 'indicator'; readonly values: readonly (string | boolean)[] }
     /** A number for each choice. */
-    | { readonly kind: 'map'; readonly values: Readonly<Record<string, number>> };
+    | { readonly kind: 'map'; readonly values: Readonly<Record<string, number>> }
+    /** Part of the value (or of its natural logarithm) beyond a knot, else 0: a bend in the line. The knot is on the scale of `of`. */
+    | {
+        readonly kind: 'hinge';
+        readonly of: 'identity' | 'log';
+        readonly knot: number;
+        readonly side: 'above' | 'below';
+      };
   /** Values outside are refused (before the transform). */
   readonly plausible: readonly [number, number];
   /** Values outside are used at the limit and said so: the model has not seen them. */
@@ -101,6 +108,20 @@ export interface TabularFeature {
   readonly monotone?: 'increasing' | 'decreasing';
   /** Players of the explanation that are shown as one ("fibrosis-labs"). */
   readonly group?: string;
+  /** Other inputs that stand for this one when it is absent: INR for prothrombin time. The first that is there counts. */
+  readonly alternatives?: readonly {
+    readonly input: InputId;
+    readonly title: string;
+    readonly loinc?: string;
+    readonly unit: string;
+    readonly plausible: readonly [number, number];
+    /** Value of the feature before its transform = factor times this input. */
+    readonly factor: number;
+    /** Standard deviation of that conversion on the scale after the transform: it widens the interval. */
+    readonly sd: number;
+    /** Where the factor comes from, in words for the card. */
+    readonly note: string;
+  }[];
 }
 
 /** Volumes of one grid, float32 [1, channels, z, y, x]. */
@@ -241,6 +262,8 @@ export interface HazardOutput {
     readonly causes: readonly { readonly id: string; readonly outcome: RiskOutcome; readonly title: string }[];
     /** Cause ids that leave as results; the others compete. */
     readonly reported: readonly string[];
+    /** States in which this group says nothing although the model may: first ascites after ascites. */
+    readonly exclusions?: readonly Exclusion[];
   }[];
 }
 /** P(quantity >= threshold), logits [n, thresholds] in ascending order of thresholds. */
