@@ -5,7 +5,7 @@ import type { ModelManifest } from '../../core/models/manifest.ts';
 import type { RefusedModel } from '../../ports/models.ts';
 import { markdownNodes } from './card-markdown.ts';
 import { link, page, table } from './layout.ts';
-import { inputWords, type ModelCard, outputWords } from './model-card.ts';
+import { inputWords, type ModelCard, outputWords, type ValidationFigure } from './model-card.ts';
 
 const address = (model: string) => `/models/${model}`;
 const tag = (text: string, warn = false) => h('span', { class: warn ? 'tag verify' : 'tag' }, text);
@@ -63,6 +63,15 @@ export function modelPage(card: ModelCard): string {
         : `Trained on ${trainedOn.cohort}.`,
     ),
     h(
+      'p',
+      null,
+      link('#validation', 'Validation'),
+      ' · ',
+      link('#source-attributes', 'Source attributes'),
+      ' · ',
+      link('#model-card', 'Model card'),
+    ),
+    h(
       'dl',
       null,
       ...pair('Version', `${manifest.id} ${manifest.version}`),
@@ -88,7 +97,7 @@ export function modelPage(card: ModelCard): string {
       ...pair('SHA-256 of the graph', h('code', null, manifest.sha256['model.onnx'])),
     ),
     ...featureSection(manifest),
-    h('h2', null, 'Validation'),
+    h('h2', { id: 'validation' }, 'Validation'),
     ...validationSection(card),
     h('h2', { id: 'source-attributes' }, 'Source attributes'),
     table(
@@ -147,8 +156,34 @@ function featureSection(manifest: ModelManifest): ComponentChildren[] {
   ];
 }
 
-/** More figures than these stay in the JSON. */
-const mostFigures = 60;
+/** More rows than these stay in the JSON. */
+const mostRows = 40;
+
+/** One row for what was judged, one column for each figure: reports repeat the same few figures for every outcome. */
+function figureTable(figures: readonly ValidationFigure[]): ComponentChildren {
+  const names = [...new Set(figures.map(({ name }) => name))];
+  const judged = [...new Set(figures.map(({ of }) => of))].slice(0, mostRows);
+  return table(
+    'Estimates with 95 % intervals',
+    ['Of', ...names],
+    judged.map((of) => [
+      of,
+      ...names.map((name) => {
+        const figure = figures.find((each) => each.of === of && each.name === name);
+        if (figure === undefined) return '—';
+        const { value, interval } = figure;
+        if (interval === undefined) return value.toFixed(3);
+        return h(
+          'span',
+          null,
+          value.toFixed(3),
+          ' ',
+          h('small', null, `${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`),
+        );
+      }),
+    ]),
+  );
+}
 
 function validationSection({ figures, validationMethod, standing }: ModelCard): ComponentChildren[] {
   if (standing.validation === undefined)
@@ -157,18 +192,7 @@ function validationSection({ figures, validationMethod, standing }: ModelCard): 
   if (figures.length === 0) return [digest];
   return [
     ...(validationMethod === undefined ? [] : [h('p', { class: 'lead' }, validationMethod)]),
-    table(
-      'Estimates with 95 % intervals',
-      ['Of', 'Figure', 'Estimate', '95 % interval'],
-      figures
-        .slice(0, mostFigures)
-        .map(({ of, name, value, interval }) => [
-          of,
-          name,
-          value.toFixed(3),
-          interval === undefined ? '—' : `${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`,
-        ]),
-    ),
+    figureTable(figures),
     digest,
   ];
 }
