@@ -177,7 +177,7 @@ function figureTable(figures: readonly ValidationFigure[]): ComponentChildren {
           'span',
           null,
           value.toFixed(3),
-          ' ',
+          h('br', null),
           h('small', null, `${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}`),
         );
       }),
