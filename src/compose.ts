@@ -12,6 +12,9 @@ import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
+import { fileModelHistory } from './adapters/database/model-history.ts';
+import { readModels } from './adapters/inference/model-folder.ts';
+import { type InferenceOptions, type OpenInference, openInference } from './adapters/inference/open-inference.ts';
 import { pgBossQueue } from './adapters/jobs/pg-boss-queue.ts';
 import { openWorkerProcesses } from './adapters/jobs/worker-processes.ts';
 import { pinoLog } from './adapters/system/pino-log.ts';
@@ -23,6 +26,7 @@ import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
 import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
+import { type ModelRegistry, modelRegistry } from './flows/model-registry.ts';
 import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
@@ -41,6 +45,7 @@ import type { AuditLog } from './ports/audit.ts';
 import type { Clock } from './ports/clock.ts';
 import type { JobQueue, JobTools } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
+import type { ModelFolders, ModelHistory } from './ports/models.ts';
 import type { Store } from './ports/results.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
@@ -168,6 +173,82 @@ export async function startWork(config: Config): Promise<{ stop(): Promise<void>
   }
 }
 
+export interface OpenModels {
+  readonly registry: ModelRegistry;
+  readonly inference: OpenInference;
+  close(): Promise<void>;
+}
+export interface ModelOptions {
+  readonly history: ModelHistory;
+  readonly log: Log;
+  readonly audit?: AuditLog;
+  readonly auditsForOthers?: boolean;
+  /** Processes for tables (light) and pictures (heavy). `serve` needs no pictures. */
+  readonly processes?: InferenceOptions['processes'];
+}
+
+const bundledModels = () => join(repositoryRoot(), 'models');
+
+/** The bundled models and those of the site: what could be read, and what is refused. */
+export const configuredModels = (config: Config): Promise<ModelFolders> =>
+  readModels([bundledModels(), ...(config.modelsFolder === undefined ? [] : [config.modelsFolder])]);
+
+/** Reads the models, makes their golden runs and opens the registry over them. A model that fails is refused; nothing is thrown for it. */
+export async function openModels(config: Config, options: ModelOptions): Promise<OpenModels> {
+  const folders = await configuredModels(config);
+  for (const { model, reason } of folders.refused) options.log.error({ model, reason }, 'a model is refused');
+  const inference = await openInference({
+    models: folders.models,
+    log: options.log,
+    ...(options.processes ? { processes: options.processes } : {}),
+  });
+  const registry = modelRegistry({
+    folders,
+    isBundled: ({ path }) => path.startsWith(`${bundledModels()}/`),
+    history: options.history,
+    goldenRun: inference.goldenRun,
+    switchedOff: config.modelsOff,
+    synthetic: config.synthetic,
+    ...(options.audit ? { audit: options.audit } : {}),
+    ...(options.auditsForOthers ? { auditsForOthers: true } : {}),
+    clock,
+  });
+  return { registry, inference, close: () => inference.close() };
+}
+
+/**
+ * The models for the command line. With the embedded store a running service may hold the store; the history is a file beside it, so
+ * changes go through, and the service writes their AuditEvents. @throws Failure as `openStore` with PostgreSQL.
+ */
+export async function openModelsBeside(
+  config: Config,
+  options: Pick<ModelOptions, 'log' | 'processes'> & { readonly changes: boolean },
+): Promise<OpenModels> {
+  let store: Store | undefined;
+  try {
+    // the embedded store is opened for an AuditEvent only: that takes seconds
+    if (options.changes || config.databaseUrl !== undefined)
+      store = await openStore(config, await loadCatalogue(), options.log);
+  } catch (error) {
+    if (!(error instanceof Failure && error.kind === 'store-in-use')) throw error;
+  }
+  const history = store?.models ?? fileModelHistory(config.dataDir);
+  const audit = store && resultAuditLog(store.results, { baseUrl: config.publicUrl }, randomUUID);
+  try {
+    const models = await openModels(config, { ...options, history, ...(audit ? { audit } : {}) });
+    return {
+      ...models,
+      close: async () => {
+        await models.close();
+        await store?.close();
+      },
+    };
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
+}
+
 /** The job queue beside the store; none in memory. */
 export const openQueue = (store: Store, log: Log): JobQueue | undefined => store.sql && pgBossQueue(store.sql, { log });
 
@@ -215,6 +296,14 @@ export async function startService(config: Config, options: StartOptions): Promi
       owe: config.writeBack === 'ehr',
     });
     const audit = resultAuditLog(store.results, { baseUrl: publicUrl }, randomUUID);
+    const models = await openModels(config, {
+      history: store.models,
+      log,
+      audit,
+      auditsForOthers: config.databaseUrl === undefined,
+      processes: { light: 1, heavy: 0 },
+    });
+    closing.push(() => models.close());
     const chart = openFhirChart({
       log,
       deadlineMs: 4000,
@@ -248,7 +337,7 @@ export async function startService(config: Config, options: StartOptions): Promi
     routers.push({
       path: '/',
       access: 'open',
-      router: pageRoutes({ scores, results: store.results, openRecords: config.sandbox }),
+      router: pageRoutes({ scores, models: models.registry, results: store.results, openRecords: config.sandbox }),
     });
 
     app = createApp({
@@ -270,6 +359,7 @@ export async function startService(config: Config, options: StartOptions): Promi
       publicUrl,
       version,
       readiness: [{ name: 'store', check: () => store.results.ping() }],
+      refusedModels: models.registry.refusals,
       corsOrigins: config.corsOrigins,
       rateLimitPerMinute: config.rateLimitPerMinute,
       budgets: { optionalMs: config.prefetchBudgetMs },
@@ -310,6 +400,7 @@ export async function startService(config: Config, options: StartOptions): Promi
         url: server.url,
         services: catalogue.services.length,
         scores: scores.length,
+        models: (await models.registry.usable()).length,
         store: config.databaseUrl ? 'postgresql' : 'embedded',
       },
       'serving',

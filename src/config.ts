@@ -38,6 +38,10 @@ export interface Config {
   readonly synthetic: boolean;
   /** Whose stage frequencies are the prior of the stage fusion. */
   readonly setting: CareSetting;
+  /** Folder with model folders of the site, besides the bundled ones. */
+  readonly modelsFolder: string | undefined;
+  /** Models that are switched off: ids or `id@version`. */
+  readonly modelsOff: readonly string[];
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -83,6 +87,8 @@ const environment = z.object({
   FIBROCAST_WORKER_MEMORY_MB: z.coerce.number().int().min(256).default(4096),
   FIBROCAST_SYNTHETIC: flag,
   FIBROCAST_SETTING: z.enum(careSettings).default('secondary'),
+  FIBROCAST_MODELS: optionalText,
+  FIBROCAST_MODELS_OFF: list,
 });
 
 export const variableNames = Object.keys(environment.shape) as readonly (keyof typeof environment.shape)[];
@@ -158,6 +164,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     workerMemoryMb: value.FIBROCAST_WORKER_MEMORY_MB,
     synthetic: value.FIBROCAST_SYNTHETIC,
     setting: value.FIBROCAST_SETTING,
+    modelsFolder: value.FIBROCAST_MODELS,
+    modelsOff: value.FIBROCAST_MODELS_OFF,
     logLevel: value.LOG_LEVEL,
   };
 }

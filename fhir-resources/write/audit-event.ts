@@ -18,8 +18,8 @@ const restful = coding(auditType, 'rest', 'RESTful Operation');
 interface ActionCodes {
   readonly type: Coding;
   readonly subtype: Coding;
-  /** C create, R read, E execute: http://hl7.org/fhir/audit-event-action */
-  readonly action: 'C' | 'R' | 'E';
+  /** C create, R read, U update, E execute: http://hl7.org/fhir/audit-event-action */
+  readonly action: 'C' | 'R' | 'U' | 'E';
   readonly title: string;
 }
 
@@ -54,6 +54,12 @@ const actions: Readonly<Record<AuditFact['action'], ActionCodes>> = {
     subtype: coding(interaction, 'transaction', 'transaction'),
     action: 'C',
     title: 'Results written to the EHR',
+  },
+  'model-change': {
+    type: coding(dicom, '110100', 'Application Activity'),
+    subtype: coding(interaction, 'update', 'update'),
+    action: 'U',
+    title: 'State of a model changed',
   },
 };
 
@@ -130,6 +136,15 @@ function entitiesOf(fact: AuditFact): AuditEventEntity[] {
             what: { identifier: { system: `${fibrocast}/sid/cds-service`, value: fact.serviceId } },
             type: coding(entityType, '2', 'System Object'),
             role: coding(entityRole, '20', 'Job'),
+          },
+        ]
+      : []),
+    ...(fact.model
+      ? [
+          {
+            what: { identifier: { system: `${fibrocast}/sid/model`, value: fact.model.id } },
+            type: coding(entityType, '2', 'System Object'),
+            detail: [{ type: 'state', valueString: fact.model.became }],
           },
         ]
       : []),

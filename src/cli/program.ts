@@ -1,6 +1,8 @@
+import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
-import { imageReaders } from '../compose.ts';
+import { imageReaders, openLog, openModelsBeside } from '../compose.ts';
+import { readConfig } from '../config.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
 import { validationPage } from '../http/pages/validation/validation-page.ts';
 import { version } from '../version.ts';
@@ -9,6 +11,7 @@ import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
 import { jobsCommand } from './jobs.ts';
 import { describedModel } from './model-to-validate.ts';
+import { modelsCommand } from './models.ts';
 import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
 
@@ -43,6 +46,14 @@ export function program(): Command {
       now: () => new Date().toISOString(),
       out: process.stdout,
       notices: process.stderr,
+    }),
+    modelsCommand({
+      open: (options) => {
+        const config = readConfig({ FIBROCAST_AUTH: 'off', LOG_LEVEL: 'silent', ...process.env });
+        return openModelsBeside(config, { log: openLog(config), ...options });
+      },
+      operator: userInfo().username,
+      out: process.stdout,
     }),
     catalogueCommand(),
   ]) {

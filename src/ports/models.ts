@@ -1,4 +1,5 @@
 import type { GoldenFile, ModelManifest, ModelReference } from '../core/models/manifest.ts';
+import type { ModelChange } from '../core/models/registry.ts';
 
 /** A checked model folder as it was read. */
 export interface ModelFolder {
@@ -24,4 +25,11 @@ export interface RefusedModel {
 export interface ModelFolders {
   readonly models: readonly ModelFolder[];
   readonly refused: readonly RefusedModel[];
+}
+
+/** What was done to models, oldest first. Only ever added to; every process sees a change at its next read. */
+export interface ModelHistory {
+  /** @throws Failure `store-unavailable` */
+  read(): Promise<readonly ModelChange[]>;
+  append(change: ModelChange): Promise<void>;
 }

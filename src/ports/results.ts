@@ -3,6 +3,7 @@ import type { ImagingFindings } from '../core/findings.ts';
 import type { FeedbackLog } from './feedback.ts';
 import type { FindingsStore } from './findings.ts';
 import type { Log } from './log.ts';
+import type { ModelHistory } from './models.ts';
 
 /** A FHIR resource as stored; the store reads only what its search index needs. */
 export interface StoredDocument {
@@ -145,6 +146,7 @@ export interface Store {
   readonly findings: FindingsStore;
   /** The database behind it, for what keeps tables of its own there: the job queue. Absent in memory. */
   readonly sql?: SqlDoor;
+  readonly models: ModelHistory;
   close(): Promise<void>;
 }
 /** A PostgreSQL dialect database. Inside `work` only `query` may be used: the embedded store has one connection. */

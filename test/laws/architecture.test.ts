@@ -56,7 +56,7 @@ const homes: Record<string, readonly string[]> = {
   piscina: ['src/adapters/radiomics'],
   'onnxruntime-node': ['src/adapters/inference'],
   'fast-png': ['src/adapters/pictures'],
-  marked: ['src/web'],
+  marked: ['src/web', 'src/http/pages/card-markdown.ts'],
   dompurify: ['src/web'],
 };
 

@@ -134,6 +134,11 @@ const steps: Record<string, Migration> = {
       );
     },
   },
+  '006-models': {
+    async up(db) {
+      await run(db, 'create table model_change (seq bigserial primary key, change text not null)');
+    },
+  },
 };
 
 async function run(db: Kysely<unknown>, ...statements: string[]): Promise<void> {

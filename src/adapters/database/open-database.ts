@@ -1,8 +1,10 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import type { ModelHistory } from '../../ports/models.ts';
 import type { ReplayGuard, Store } from '../../ports/results.ts';
 import { databaseFailure } from './database-failure.ts';
 import { migrate } from './migrations.ts';
+import { sqlModelHistory } from './model-history.ts';
 import { sqlDoor } from './sql-door.ts';
 import { sqlFindings } from './sql-findings.ts';
 import { sqlFeedback, sqlReplayGuard } from './sql-records.ts';
@@ -16,7 +18,12 @@ import type { Tables } from './tables.ts';
  */
 export async function openSqlStore(
   pool: pg.Pool,
-  options: { trustMs: number; replay?: ReplayGuard; onWritten?(db: Kysely<Tables>, count: number): void },
+  options: {
+    trustMs: number;
+    replay?: ReplayGuard;
+    models?: ModelHistory;
+    onWritten?(db: Kysely<Tables>, count: number): void;
+  },
 ): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -38,6 +45,7 @@ export async function openSqlStore(
     replay: options.replay ?? sqlReplayGuard(db),
     findings: sqlFindings(db),
     sql: sqlDoor(pool),
+    models: options.models ?? sqlModelHistory(db),
     close,
   };
 }

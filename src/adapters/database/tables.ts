@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** Times are milliseconds since 1970 in double precision: exact, sortable, and plain numbers in JavaScript. */
 export interface DocumentTable {
@@ -26,6 +26,11 @@ export interface OutboxTable {
   not_before: number;
   acknowledged: boolean;
   reason: string | null;
+}
+export interface ModelChangeTable {
+  seq: Generated<number>;
+  /** JSON text of a ModelChange. */
+  change: string;
 }
 export interface FeedbackTable {
   key: string;
@@ -67,6 +72,7 @@ export interface Tables {
   finding: FindingTable;
   picture: PictureTable;
   bookmark: BookmarkTable;
+  model_change: ModelChangeTable;
   document: DocumentTable;
   outbox: OutboxTable;
   feedback: FeedbackTable;

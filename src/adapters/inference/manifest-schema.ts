@@ -23,6 +23,8 @@ const inputId = z.enum([...Object.keys(analytes), ...Object.keys(otherInputs)] a
 /** Figures on kept-apart patients beside an outcome; written by the validation, read by pages. */
 const observed = z.unknown().optional();
 
+const loinc = z.string().regex(/^\d{1,7}-\d$/, 'expected a LOINC code such as 1975-2');
+
 const transform = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('identity') }),
   z.strictObject({ kind: z.literal('log') }),
@@ -37,8 +39,6 @@ const transform = z.discriminatedUnion('kind', [
     side: z.enum(['above', 'below']),
   }),
 ]);
-
-const loinc = z.string().regex(/^\d{1,7}-\d$/, 'expected a LOINC code such as 1975-2');
 
 const tabularFeature = z.strictObject({
   name: text,
@@ -66,7 +66,6 @@ const tabularFeature = z.strictObject({
         note: text,
       }),
     )
-    .min(1)
     .optional(),
 });
 

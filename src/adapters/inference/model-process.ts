@@ -134,6 +134,8 @@ export function startProcess({ providers, background }: ProcessOptions): ModelPr
         });
       }),
     kill: () => {
+      // its end is waited for
+      if (!gone) rest(child, false);
       child.kill('SIGKILL');
       return exited;
     },

@@ -1,10 +1,14 @@
 import { type Request, type Response, Router } from 'express';
 import { identifierSystems } from '../../../fhir-resources/write/codes-out.ts';
 import { Failure } from '../../core/failure.ts';
+import { compareVersions } from '../../core/models/registry.ts';
 import type { Score } from '../../core/score.ts';
+import type { ModelRegistry } from '../../flows/model-registry.ts';
 import type { ResultStore } from '../../ports/results.ts';
 import { guidelinePage, ruleCards, ruleSourceList } from './guideline-page.ts';
 import { pagesCss, pagesIcon } from './layout.ts';
+import { type ModelCard, modelCard } from './model-card.ts';
+import { modelListSection, modelPage } from './model-pages.ts';
 import { readRecord, recordPage } from './record-page.ts';
 import { scoreCard, scoreListPage, scorePage } from './score-pages.ts';
 
@@ -17,6 +21,8 @@ const policy =
  */
 export function pageRoutes(deps: {
   readonly scores: readonly Score[];
+  /** Absent: this installation has no models. */
+  readonly models?: PageModels;
   readonly results: ResultStore;
   readonly openRecords: boolean;
 }): Router {
@@ -31,11 +37,21 @@ export function pageRoutes(deps: {
     (_request, response) =>
       void response.set('Cache-Control', 'public, max-age=3600').type('image/svg+xml').send(pagesIcon),
   );
-  router.get('/models', (request, response) => send(request, response, { scores: cards }, () => scoreListPage(cards)));
-  router.get('/models/:id', (request, response) => {
-    const card = cards.find(({ id }) => id === request.params.id);
-    if (!card) throw new Failure('not-found', 'There is no score or model with this id. See /models.');
-    send(request, response, card, () => scorePage(card));
+  router.get('/models', async (request, response) => {
+    const models = await modelCards(deps.models);
+    const refused = deps.models?.refusals() ?? [];
+    send(request, response, { scores: cards, models: models.map(modelLine), refused }, () =>
+      scoreListPage(cards, modelListSection(models, refused)),
+    );
+  });
+  router.get('/models/:id', async (request, response) => {
+    const id = request.params.id.replace(/\.json$/, '');
+    const json = id !== request.params.id;
+    const card = cards.find((each) => each.id === id);
+    if (card) return send(request, response, card, () => scorePage(card), json);
+    const model = chosenVersion(await modelCards(deps.models), id);
+    if (!model) throw new Failure('not-found', 'There is no score or model with this id. See /models.');
+    send(request, response, model, () => modelPage(model), json);
   });
   router.get('/guidelines', (request, response) =>
     send(request, response, { rules: ruleCards, sources: ruleSourceList }, guidelinePage),
@@ -56,6 +72,35 @@ export function pageRoutes(deps: {
   return router;
 }
 
+/** What the pages ask of the registry. */
+export type PageModels = Pick<ModelRegistry, 'standings' | 'model' | 'goldenRun' | 'refusals'>;
+
+async function modelCards(models: PageModels | undefined): Promise<readonly ModelCard[]> {
+  if (models === undefined) return [];
+  return (await models.standings()).flatMap((standing) => {
+    const folder = models.model(standing.model);
+    return folder === undefined ? [] : [modelCard(folder, standing, models.goldenRun(standing.model))];
+  });
+}
+
+/** `id@version`, or the id alone: the live version, else the highest. */
+function chosenVersion(cards: readonly ModelCard[], id: string): ModelCard | undefined {
+  const versions = cards
+    .filter(({ model, manifest }) => model === id || manifest.id === id)
+    .sort((a, b) => compareVersions(b.manifest.version, a.manifest.version));
+  return versions.find(({ standing }) => standing.state === 'live') ?? versions[0];
+}
+
+const modelLine = ({ model, title, manifest, standing, goldenRun }: ModelCard) => ({
+  id: model,
+  title,
+  role: manifest.role,
+  evidence: manifest.evidence,
+  state: standing.state,
+  off: standing.off,
+  ...(goldenRun ? { goldenRun } : {}),
+});
+
 function assessmentId(appContext: unknown): string | undefined {
   if (typeof appContext !== 'string') return undefined;
   try {
@@ -66,8 +111,9 @@ function assessmentId(appContext: unknown): string | undefined {
   }
 }
 
-function send(request: Request, response: Response, data: object, page: () => string) {
-  if (request.query._format === 'json' || request.accepts(['html', 'json']) === 'json') return void response.json(data);
+function send(request: Request, response: Response, data: object, page: () => string, json = false) {
+  if (json || request.query._format === 'json' || request.accepts(['html', 'json']) === 'json')
+    return void response.json(data);
   html(response, page());
 }
 
