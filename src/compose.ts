@@ -10,12 +10,15 @@ import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
+import { readModels } from './adapters/inference/model-folder.ts';
+import { openInference } from './adapters/inference/open-inference.ts';
 import { pinoLog } from './adapters/system/pino-log.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
+import { versionedId } from './core/models/columns.ts';
 import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
@@ -62,6 +65,36 @@ async function readDicomStack(path: string) {
   return image;
 }
 const isNifti = (path: string) => /\.nii(\.gz)?$/i.test(path);
+
+/**
+ * One model over tables with a process that runs its graph: bundled models first, then those of FIBROCAST_MODELS.
+ * @param id folder name or `id@version`; the newest version when there are several
+ * @throws Failure `model-unavailable` when there is none, or its golden run fails; `invalid-catalogue` when its folder is not sound
+ */
+export async function openTabularModel(id: string, environment: NodeJS.ProcessEnv = process.env) {
+  const folders = [
+    join(repositoryRoot(), 'models'),
+    ...(environment.FIBROCAST_MODELS ? [environment.FIBROCAST_MODELS] : []),
+  ];
+  const { models, refused } = await readModels(folders);
+  const folder = models.filter(({ manifest }) => manifest.id === id || versionedId(manifest) === id).at(-1);
+  const { manifest, reference } = folder ?? {};
+  if (!folder || !manifest || !reference) {
+    const why = refused.find(({ model }) => model === id || model.startsWith(`${id}@`))?.reason;
+    const known = models.filter((each) => each.reference).map((each) => versionedId(each.manifest));
+    throw new Failure(
+      'model-unavailable',
+      why ?? `There is no model over tables of that name. There are: ${known.join(', ')}.`,
+    );
+  }
+  const inference = await openInference({
+    models: [folder],
+    log: pinoLog({ level: 'silent' }),
+    processes: { light: 1, heavy: 0 },
+    provider: 'cpu',
+  });
+  return { manifest, reference, inference, close: () => inference.close() };
+}
 
 const clock: Clock = () => new Date().toISOString();
 

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
-import { imageReaders } from '../compose.ts';
+import { imageReaders, openTabularModel } from '../compose.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
 import { version } from '../version.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
+import { predictCommand } from './predict.ts';
 import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
 
@@ -19,6 +20,7 @@ export function program(): Command {
     serveCommand(),
     demoCommand(demoService),
     scoreCommand({ readBundle }),
+    predictCommand({ openModel: (id) => openTabularModel(id) }),
     radiomicsCommand({
       ...imageReaders,
       families: async () => (await loadFamilies()).map(({ value }) => value),
