@@ -134,6 +134,8 @@ export function startProcess({ providers, background }: ProcessOptions): ModelPr
         });
       }),
     kill: () => {
+      // whoever waits for the end must live to see it: an idle child alone would not keep the parent
+      child.ref();
       child.kill('SIGKILL');
       return exited;
     },
