@@ -4,6 +4,7 @@ import {
   combineHazards,
   hazardsFromLogits,
   hazardsToCif,
+  incidenceFromOdds,
   onIntervals,
 } from '../../../src/core/prognosis/cumulative-incidence.ts';
 
@@ -54,6 +55,22 @@ describe('cumulative incidence', () => {
         const before = end(given);
         expect(end(given.map(([a = 0, b = 0]) => [a + more, b]))[0]).toBeGreaterThanOrEqual((before[0] ?? 0) - 1e-12);
         expect(end(given.map(([a = 0, b = 0]) => [a, b + more]))[0]).toBeLessThanOrEqual((before[0] ?? 1) + 1e-12);
+      }),
+    );
+  });
+});
+
+describe('cumulative incidence from odds', () => {
+  it('is that of the hazards, with each cause moved by its factor', () => {
+    fc.assert(
+      fc.property(logits(2), logit, logit, (given, first, second) => {
+        const moved = [first / 10, second / 10];
+        const { byCause } = hazardsToCif(hazardsFromLogits(given.map((row) => row.map((x, c) => x + (moved[c] ?? 0)))));
+        const places = given.map((_, t) => t);
+        const flat = incidenceFromOdds(Float64Array.from(given.flat(), Math.exp), moved.map(Math.exp), places);
+        byCause.flat().forEach((value, k) => {
+          expect(Math.abs(value - (flat[k] ?? Number.NaN))).toBeLessThan(1e-9);
+        });
       }),
     );
   });
