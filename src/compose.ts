@@ -10,7 +10,7 @@ import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
-import { readModels } from './adapters/inference/model-folder.ts';
+import { readModelFolder, readModels } from './adapters/inference/model-folder.ts';
 import { openInference } from './adapters/inference/open-inference.ts';
 import { pinoLog } from './adapters/system/pino-log.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
@@ -95,6 +95,20 @@ export async function openTabularModel(id: string, environment: NodeJS.ProcessEn
   });
   return { manifest, reference, inference, close: () => inference.close() };
 }
+
+/** How the command line trains: where the Python package is, and how its folder is checked before it counts. */
+export const training = {
+  packageFolder: join(repositoryRoot(), 'models', 'training'),
+  /** Reads the folder (shapes, digests) and makes the golden run. @throws Failure when it is not sound */
+  async checkFolder(path: string) {
+    const folder = await readModelFolder(path);
+    const inference = await openInference({ models: [folder], log: pinoLog({ level: 'silent' }), provider: 'cpu' });
+    const refusal = inference.refusals()[0];
+    await inference.close();
+    if (refusal) throw new Failure('model-unavailable', refusal.reason);
+    return { id: folder.manifest.id, version: folder.manifest.version };
+  },
+};
 
 const clock: Clock = () => new Date().toISOString();
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
-import { imageReaders, openTabularModel } from '../compose.ts';
+import { imageReaders, openTabularModel, training } from '../compose.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
 import { version } from '../version.ts';
 import { catalogueCommand } from './catalogue.ts';
@@ -12,6 +12,7 @@ import { readBundle } from './read-bundle.ts';
 
 import { scoreCommand } from './score.ts';
 import { configuredStore, demoService, serveCommand } from './serve.ts';
+import { trainCommand } from './train.ts';
 
 /** The command line: one command per file. */
 export function program(): Command {
@@ -21,6 +22,7 @@ export function program(): Command {
     demoCommand(demoService),
     scoreCommand({ readBundle }),
     predictCommand({ openModel: (id) => openTabularModel(id) }),
+    trainCommand({ ...training, environment: process.env, notices: process.stderr }),
     radiomicsCommand({
       ...imageReaders,
       families: async () => (await loadFamilies()).map(({ value }) => value),
