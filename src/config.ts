@@ -66,6 +66,10 @@ const environment = z.object({
   FIBROCAST_SMART_CLIENT_ID: optionalText,
   FIBROCAST_SMART_PRIVATE_KEY: optionalText,
   FIBROCAST_SYNTHETIC: flag,
+  /** Read by the command line (`train`). */
+  FIBROCAST_PYTHON: optionalText,
+  /** A second folder of models. */
+  FIBROCAST_MODELS: optionalText,
 });
 
 export const variableNames = Object.keys(environment.shape) as readonly (keyof typeof environment.shape)[];
