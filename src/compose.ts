@@ -13,7 +13,7 @@ import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
 import { fileModelHistory } from './adapters/database/model-history.ts';
-import { readModels } from './adapters/inference/model-folder.ts';
+import { readModelFolder, readModels } from './adapters/inference/model-folder.ts';
 import { type InferenceOptions, type OpenInference, openInference } from './adapters/inference/open-inference.ts';
 import { pgBossQueue } from './adapters/jobs/pg-boss-queue.ts';
 import { openWorkerProcesses } from './adapters/jobs/worker-processes.ts';
@@ -24,6 +24,7 @@ import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
+import { versionedId } from './core/models/columns.ts';
 import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
 import { type ModelRegistry, modelRegistry } from './flows/model-registry.ts';
@@ -77,6 +78,50 @@ async function readDicomStack(path: string) {
   return image;
 }
 const isNifti = (path: string) => /\.nii(\.gz)?$/i.test(path);
+
+/**
+ * One model over tables with a process that runs its graph: bundled models first, then those of FIBROCAST_MODELS.
+ * @param id folder name or `id@version`; the newest version when there are several
+ * @throws Failure `model-unavailable` when there is none, or its golden run fails; `invalid-catalogue` when its folder is not sound
+ */
+export async function openTabularModel(id: string, environment: NodeJS.ProcessEnv = process.env) {
+  const folders = [
+    join(repositoryRoot(), 'models'),
+    ...(environment.FIBROCAST_MODELS ? [environment.FIBROCAST_MODELS] : []),
+  ];
+  const { models, refused } = await readModels(folders);
+  const folder = models.filter(({ manifest }) => manifest.id === id || versionedId(manifest) === id).at(-1);
+  const { manifest, reference } = folder ?? {};
+  if (!folder || !manifest || !reference) {
+    const why = refused.find(({ model }) => model === id || model.startsWith(`${id}@`))?.reason;
+    const known = models.filter((each) => each.reference).map((each) => versionedId(each.manifest));
+    throw new Failure(
+      'model-unavailable',
+      why ?? `There is no model over tables of that name. There are: ${known.join(', ')}.`,
+    );
+  }
+  const inference = await openInference({
+    models: [folder],
+    log: pinoLog({ level: 'silent' }),
+    processes: { light: 1, heavy: 0 },
+    provider: 'cpu',
+  });
+  return { manifest, reference, inference, close: () => inference.close() };
+}
+
+/** How the command line trains: where the Python package is, and how its folder is checked before it counts. */
+export const training = {
+  packageFolder: join(repositoryRoot(), 'models', 'training'),
+  /** Reads the folder (shapes, digests) and makes the golden run. @throws Failure when it is not sound */
+  async checkFolder(path: string) {
+    const folder = await readModelFolder(path);
+    const inference = await openInference({ models: [folder], log: pinoLog({ level: 'silent' }), provider: 'cpu' });
+    const refusal = inference.refusals()[0];
+    await inference.close();
+    if (refusal) throw new Failure('model-unavailable', refusal.reason);
+    return { id: folder.manifest.id, version: folder.manifest.version };
+  },
+};
 
 const clock: Clock = () => new Date().toISOString();
 

@@ -89,6 +89,8 @@ const environment = z.object({
   FIBROCAST_SETTING: z.enum(careSettings).default('secondary'),
   FIBROCAST_MODELS: optionalText,
   FIBROCAST_MODELS_OFF: list,
+  /** Read by the command line (`train`). */
+  FIBROCAST_PYTHON: optionalText,
 });
 
 export const variableNames = Object.keys(environment.shape) as readonly (keyof typeof environment.shape)[];

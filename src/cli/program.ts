@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
-import { imageReaders, openLog, openModelsBeside } from '../compose.ts';
+import { imageReaders, openLog, openModelsBeside, openTabularModel, training } from '../compose.ts';
 import { readConfig } from '../config.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
 import { validationPage } from '../http/pages/validation/validation-page.ts';
@@ -12,6 +12,7 @@ import { exportCommand } from './export.ts';
 import { jobsCommand } from './jobs.ts';
 import { describedModel } from './model-to-validate.ts';
 import { modelsCommand } from './models.ts';
+import { predictCommand } from './predict.ts';
 import { radiomicsCommand } from './radiomics.ts';
 import { readBundle } from './read-bundle.ts';
 
@@ -19,6 +20,7 @@ import { scoreCommand } from './score.ts';
 import { configuredQueue, configuredStore, demoService, serveCommand } from './serve.ts';
 import { simulateCommand } from './simulate.ts';
 import { openTerminal } from './terminal.ts';
+import { trainCommand } from './train.ts';
 import { validateCommand } from './validate.ts';
 import { workCommand } from './work.ts';
 
@@ -31,6 +33,8 @@ export function program(): Command {
     jobsCommand({ open: configuredQueue, out: process.stdout }),
     demoCommand(demoService),
     scoreCommand({ readBundle }),
+    predictCommand({ openModel: (id) => openTabularModel(id) }),
+    trainCommand({ ...training, environment: process.env, notices: process.stderr }),
     radiomicsCommand({
       ...imageReaders,
       families: async () => (await loadFamilies()).map(({ value }) => value),

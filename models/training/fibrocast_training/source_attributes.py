@@ -19,11 +19,11 @@ EVERY = {
     7: "Clinicians who know the patient and the disease; not patients on their own",
     8: "Informs. It neither replaces nor overrules the clinician's judgement",
     17: (None, "no external validation is recorded in this folder; a site records its own with `fibrocast validate`"),
-    18: (None, "see 17"),
-    19: (None, "see 17"),
-    20: (None, "see 17"),
-    23: (None, "see 17"),
-    24: (None, "see 17"),
+    18: (None, "no external validation is recorded in this folder (17)"),
+    19: (None, "no external validation is recorded in this folder (17)"),
+    20: (None, "no external validation is recorded in this folder (17)"),
+    23: (None, "no external validation is recorded in this folder (17)"),
+    24: (None, "no external validation is recorded in this folder (17)"),
     25: (None, "no study of outcomes of use exists"),
     26: "Observed against expected events and drift of inputs (PSI above 0.2, doubled rate of missing values) by the service's monitoring, when the site switches it on",
     27: (None, "to be recorded by the site"),
@@ -38,7 +38,7 @@ def source_attributes(said):
     """said: {number: text or (None, note)} over EVERY. Every number is answered; what nobody answered is null with a note."""
     answers = {}
     for number in range(1, 32):
-        given = said.get(number, EVERY.get(number, (None, "not done")))
+        given = said.get(number, EVERY.get(number, (None, "not done for this model")))
         value, note = given if isinstance(given, tuple) else (given, None)
         answers[str(number)] = {"value": value} if note is None else {"value": value, "note": note}
     return answers

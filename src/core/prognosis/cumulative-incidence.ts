@@ -79,3 +79,33 @@ export function combineHazards(liverEvent: CauseHazard, otherCause: CauseHazard)
     return [event * share, (other[t] ?? 0) * share];
   });
 }
+
+/**
+ * The same for many evaluations of one model: odds against "none" of each interval and cause, flat [interval * causes + cause], each cause
+ * times a factor. A softmax of sums is a ratio of products, so that moving a predictor costs one factor and no exponential.
+ * @param at intervals (counted from 0, ascending) after which to answer
+ * @returns cumulative incidences, flat [place in `at` * causes + cause]
+ */
+export function incidenceFromOdds(odds: Float64Array, factors: readonly number[], at: readonly number[]): Float64Array {
+  const causes = factors.length;
+  const answer = new Float64Array(at.length * causes);
+  const sums = new Float64Array(causes);
+  const last = at.at(-1) ?? -1;
+  let free = 1;
+  let place = 0;
+  for (let t = 0; t <= last; t++) {
+    let total = 1;
+    for (let c = 0; c < causes; c++) total += bounded((odds[t * causes + c] ?? 0) * (factors[c] ?? 1));
+    for (let c = 0; c < causes; c++)
+      sums[c] = (sums[c] ?? 0) + (free * bounded((odds[t * causes + c] ?? 0) * (factors[c] ?? 1))) / total;
+    free /= total;
+    while (at[place] === t) {
+      answer.set(sums, place * causes);
+      place += 1;
+    }
+  }
+  return answer;
+}
+
+/** Odds beyond any probability that a double can tell from 1. */
+const bounded = (odds: number) => Math.min(odds, 1e100);

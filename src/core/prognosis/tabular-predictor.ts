@@ -10,7 +10,7 @@ import type {
 } from '../models/manifest.ts';
 import { currentAnchor } from './anchors.ts';
 import { type Completion, completeFeatures, completionFor, squaredDistance } from './complete-features.ts';
-import { hazardsFromLogits, hazardsToCif } from './cumulative-incidence.ts';
+import { incidenceFromOdds } from './cumulative-incidence.ts';
 import { type FeatureRow, featuresOf, type PatientForModel, stateWords } from './features-of.ts';
 import { type IntervalPercent, probabilityInterval } from './intervals.ts';
 import { causeKey, type LinearTerms, linearPredictor } from './linear-predictor.ts';
@@ -91,6 +91,7 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
     throw new Error(`${versionedId(manifest)} gives neither hazards nor exceedances`);
   if (linear === undefined) throw new Error(`${versionedId(manifest)} has no linear terms`);
 
+  const refitsByGroup = new Map<string, readonly { terms: LinearTerms[]; odds: Float64Array }[]>();
   const completions = new Map<string, Completion>();
   const completionOf = (present: readonly boolean[]): Completion => {
     const pattern = present.map(Number).join('');
@@ -164,36 +165,37 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
       );
     const keys = group.causes.map((cause) => causeKey(group, cause));
     const predictors = keys.map((key) => linearPredictor(termsOf(key), patient.completed, reference.mean));
-    const adjusted = keys.map((key, cause) => adjust(key, predictors[cause] ?? 0, options.site));
-    const logits = group.intervalEndsYears.map((_, t) =>
-      keys.map((_key, cause) => adjusted[cause]?.(tensor?.data[t * keys.length + cause] ?? Number.NaN) ?? Number.NaN),
-    );
+    const shifts = keys.map((key, cause) => adjust(key, predictors[cause] ?? 0, options.site)(0));
     const scale = keys.map((key) => scaleOf(key, options.site));
-    const cifAt = (of: readonly (readonly number[])[], offset: readonly number[] = []) =>
-      hazardsToCif(
-        hazardsFromLogits(of.map((row) => row.map((value, c) => value + (offset[c] ?? 0) * (scale[c] ?? 1)))),
-      ).byCause;
-    const open = pointsOf(keys, patient);
-    const points = open.offsets.map((offset) => cifAt(logits, offset));
-    const centre = cifAt(logits);
-    const moved = open.axes.map((axis) => cifAt(logits, axis));
-    const refits = (reference.replicates ?? []).map((refit) => {
-      const own = keys.map((key, cause) => {
-        const terms = termsOf(key, refit);
-        const predictor = linearPredictor(terms, patient.completed, reference.mean);
-        return { terms, predictor, change: adjust(key, predictor, options.site), cause };
-      });
-      return cifAt(
-        group.intervalEndsYears.map((_, t) =>
-          own.map(({ terms, predictor, change }) => change((terms.intercepts[t] ?? 0) + predictor)),
-        ),
+    const places = horizons.map(({ at }) => at);
+    const odds = oddsOf(
+      tensor?.data ?? new Float32Array(group.intervalEndsYears.length * keys.length).fill(Number.NaN),
+    );
+    const movedBy = (offset: readonly number[]) =>
+      incidenceFromOdds(
+        odds,
+        shifts.map((shift, c) => Math.exp(shift + (offset[c] ?? 0) * (scale[c] ?? 1))),
+        places,
       );
-    });
+    const open = pointsOf(keys, patient);
+    const points = open.offsets.map(movedBy);
+    const centre = movedBy([]);
+    const moved = open.axes.map(movedBy);
+    const refits = refitsOf(group).map((refit) =>
+      incidenceFromOdds(
+        refit.odds,
+        refit.terms.map((terms, c) => {
+          const own = linearPredictor(terms, patient.completed, reference.mean);
+          return Math.exp(adjust(keys[c] ?? '', own, options.site)(own));
+        }),
+        places,
+      ),
+    );
     return group.causes.flatMap((cause, c) =>
       group.reported.includes(cause.id)
-        ? horizons.map(({ years, at }): Prediction => {
-            const of = (cif: readonly (readonly number[])[]) => cif[at]?.[c] ?? Number.NaN;
-            const probability = points.reduce((sum, cif, k) => sum + (open.weights[k] ?? 0) * of(cif), 0);
+        ? horizons.map(({ years }, place): Prediction => {
+            const of = (incidence: Float64Array) => incidence[place * keys.length + c] ?? Number.NaN;
+            const probability = points.reduce((sum, point, k) => sum + (open.weights[k] ?? 0) * of(point), 0);
             return {
               status: 'ok',
               outcome: cause.id,
@@ -211,6 +213,28 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
           })
         : [],
     );
+  }
+
+  function oddsOf(logits: ArrayLike<number>): Float64Array {
+    const temperature = manifest.calibration?.temperature ?? 1;
+    return Float64Array.from(logits, (logit) => Math.exp(logit / temperature));
+  }
+
+  /** Refits of a group with the odds of their intercepts, made once. */
+  function refitsOf(group: HazardOutput['groups'][number]) {
+    const known = refitsByGroup.get(group.id);
+    if (known) return known;
+    const made = (reference.replicates ?? []).map((refit) => {
+      const terms = group.causes.map((cause) => termsOf(causeKey(group, cause), refit));
+      return {
+        terms,
+        odds: oddsOf(
+          group.intervalEndsYears.flatMap((_, t) => terms.map(({ intercepts }) => intercepts[t] ?? Number.NaN)),
+        ),
+      };
+    });
+    refitsByGroup.set(group.id, made);
+    return made;
   }
 
   function readThreshold(

@@ -158,5 +158,5 @@ def attributes(trained, all_inputs, groups):
         15: "Race and ethnicity left out of the inputs",
         16: (None, "measured, not reduced"),
         21: "Cross-validated AUC " + ", ".join(f"{auc[t]:.3f} at {t} kPa" for t in THRESHOLDS),
-        22: "AUC, O/E and numbers by sex, age, race or ethnicity and BMI in validation.json" if groups else (None, "not done"),
+        22: "AUC, O/E and numbers by sex, age, race or ethnicity and BMI in validation.json" if groups else (None, "not done for this model"),
     }

@@ -148,8 +148,8 @@ def attributes(trained, figures_all):
         12: "Age, sex, history of disease. Race, ethnicity, language, sexual orientation, gender identity and social needs are not inputs",
         13: (None, "race and ethnicity are not in the source table"),
         14: "Community cohort of one county; other countries have other mortality: re-anchor",
-        15: (None, "not done"),
-        16: (None, "not done"),
+        15: (None, "not done for this model"),
+        16: (None, "not done for this model"),
         21: f"Cross-validated C {c:.3f}",
-        22: (None, "not done"),
+        22: (None, "not done for this model"),
     }

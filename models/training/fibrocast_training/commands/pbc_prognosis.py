@@ -209,7 +209,7 @@ def attributes(trained, report):
         13: (None, "race and ethnicity were not recorded in the cohort; nine of ten were women, as is usual in the disease"),
         14: "One referral centre before ursodeoxycholic acid: different from today's clinics",
         15: (None, "not done: too few events in any group but women of middle age"),
-        16: (None, "not done"),
+        16: (None, "not done for this model"),
         21: f"Cross-validated, death: C {said('C (Harrell, other causes censored)')}, AUC at 5 years {said('AUC at 5 years')}, integrated Brier {said('integrated Brier to 5 years')}",
         22: (None, "not done: too few events per group"),
     }
