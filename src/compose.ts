@@ -1,33 +1,30 @@
 import { createHash, createPublicKey, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Express } from 'express';
 import { type CodeMap, readCodeMap } from '../fhir-resources/codes/code-map.ts';
 import { changedStudiesQuery, readChangedStudies } from '../fhir-resources/read/imaging-studies.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
 import { writeBackPlanner } from '../fhir-resources/write/write-back-plan.ts';
-import { readDicomMask } from './adapters/archive/dicom-mask.ts';
-import { readDicomImage } from './adapters/archive/image-folder.ts';
-import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
-import { fileModelHistory } from './adapters/database/model-history.ts';
-import { readModelFolder, readModels } from './adapters/inference/model-folder.ts';
-import { type InferenceOptions, type OpenInference, openInference } from './adapters/inference/open-inference.ts';
-import { pgBossQueue } from './adapters/jobs/pg-boss-queue.ts';
-import { openWorkerProcesses } from './adapters/jobs/worker-processes.ts';
-import { pinoLog } from './adapters/system/pino-log.ts';
-import { type Analysis, analysis } from './analysis.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
+import { openModels, predictorsOf } from './compose/models.ts';
+import { currentSettingsVersion, digest, jobKinds } from './compose/pipeline.ts';
+import { clock, openLog, openStore } from './compose/store.ts';
+import {
+  openQueue,
+  type RunningWorkers,
+  savingFindings,
+  startWorkers,
+  stopGraceMs,
+  type WorkerSettings,
+} from './compose/workers.ts';
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
-import { versionedId } from './core/models/columns.ts';
-import type { Volume } from './core/volume/volume.ts';
-import { assessPatient } from './flows/assess-patient.ts';
-import { type ModelRegistry, modelRegistry } from './flows/model-registry.ts';
+import { type AssessPatientDeps, assessPatient } from './flows/assess-patient.ts';
 import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
@@ -39,14 +36,11 @@ import { pageRoutes } from './http/pages/page-routes.ts';
 import { startServer } from './http/server.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import type { Task } from './jobs/task.ts';
+import { analyseStudyKind } from './jobs/tasks/analyse-study.ts';
 import { findNewStudiesTask } from './jobs/tasks/find-new-studies.ts';
 import { writeBackTask } from './jobs/tasks/write-back.ts';
-import { type JobOutcome, startWorker } from './jobs/worker.ts';
 import type { AuditLog } from './ports/audit.ts';
-import type { Clock } from './ports/clock.ts';
-import type { JobQueue, JobTools } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
-import type { ModelFolders, ModelHistory } from './ports/models.ts';
 import type { Store } from './ports/results.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
@@ -61,241 +55,6 @@ export interface RunningService {
   /** Finishes running requests, then closes the store. */
   stop(): Promise<void>;
 }
-
-export const openLog = (config: Config): Log => pinoLog({ level: config.logLevel });
-
-/** How the command line reads images and masks: NIfTI by its name, everything else as DICOM (a folder or a file). */
-export const imageReaders = {
-  readImage: (path: string) => (isNifti(path) ? readNiftiImage(path) : readDicomStack(path)),
-  readMask: (path: string, image: Volume, label?: number) =>
-    isNifti(path) ? readNiftiMask(path, image.geometry, label) : readDicomMask(path, image, label?.toString()),
-};
-/** A single picture has no third spacing: no volume and no 3D feature of it would mean anything. */
-async function readDicomStack(path: string) {
-  const image = await readDicomImage(path);
-  if (image.planar)
-    throw new Failure('invalid-input', 'This is a single picture, not a stack of slices: radiomics needs a volume.');
-  return image;
-}
-const isNifti = (path: string) => /\.nii(\.gz)?$/i.test(path);
-
-/**
- * One model over tables with a process that runs its graph: bundled models first, then those of FIBROCAST_MODELS.
- * @param id folder name or `id@version`; the newest version when there are several
- * @throws Failure `model-unavailable` when there is none, or its golden run fails; `invalid-catalogue` when its folder is not sound
- */
-export async function openTabularModel(id: string, environment: NodeJS.ProcessEnv = process.env) {
-  const folders = [
-    join(repositoryRoot(), 'models'),
-    ...(environment.FIBROCAST_MODELS ? [environment.FIBROCAST_MODELS] : []),
-  ];
-  const { models, refused } = await readModels(folders);
-  const folder = models.filter(({ manifest }) => manifest.id === id || versionedId(manifest) === id).at(-1);
-  const { manifest, reference } = folder ?? {};
-  if (!folder || !manifest || !reference) {
-    const why = refused.find(({ model }) => model === id || model.startsWith(`${id}@`))?.reason;
-    const known = models.filter((each) => each.reference).map((each) => versionedId(each.manifest));
-    throw new Failure(
-      'model-unavailable',
-      why ?? `There is no model over tables of that name. There are: ${known.join(', ')}.`,
-    );
-  }
-  const inference = await openInference({
-    models: [folder],
-    log: pinoLog({ level: 'silent' }),
-    processes: { light: 1, heavy: 0 },
-    provider: 'cpu',
-  });
-  return { manifest, reference, inference, close: () => inference.close() };
-}
-
-/** How the command line trains: where the Python package is, and how its folder is checked before it counts. */
-export const training = {
-  packageFolder: join(repositoryRoot(), 'models', 'training'),
-  /** Reads the folder (shapes, digests) and makes the golden run. @throws Failure when it is not sound */
-  async checkFolder(path: string) {
-    const folder = await readModelFolder(path);
-    const inference = await openInference({ models: [folder], log: pinoLog({ level: 'silent' }), provider: 'cpu' });
-    const refusal = inference.refusals()[0];
-    await inference.close();
-    if (refusal) throw new Failure('model-unavailable', refusal.reason);
-    return { id: folder.manifest.id, version: folder.manifest.version };
-  },
-};
-
-const clock: Clock = () => new Date().toISOString();
-
-/** Opens the configured store. @throws Failure `store-in-use`, `store-unavailable` */
-export async function openStore(config: Config, catalogue: Catalogue, log: Log): Promise<Store> {
-  const scheme = config.databaseUrl === undefined ? 'embedded' : 'postgresql';
-  const backEnd = catalogue.stores.find(({ id }) => id === scheme);
-  if (!backEnd) throw new Failure('invalid-catalogue', `There is no store for ${scheme}.`);
-  return backEnd.value.open({
-    dataDir: config.dataDir,
-    ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
-    log,
-  });
-}
-
-export interface RunningWorkers {
-  /** Processes that are alive. */
-  alive(): number;
-  /** Takes no new jobs; running ones may end within `graceMs`, then they are given back and their processes ended. */
-  stop(graceMs: number): Promise<void>;
-}
-
-/**
- * Runs jobs of these kinds in worker processes: this process keeps queue and store, they compute. The one way in which `serve` and
- * `work` run jobs, on either store.
- */
-export async function startWorkers(options: {
-  readonly queue: JobQueue;
-  readonly kinds: readonly string[];
-  readonly count: number;
-  readonly memoryMb: number;
-  readonly settings: unknown;
-  readonly save: JobTools['saveFindings'];
-  readonly log: Log;
-  /** Default: src/worker.ts. */
-  readonly entry?: string;
-  ended?(kind: string, outcome: JobOutcome, seconds: number): void;
-}): Promise<RunningWorkers> {
-  const { queue, kinds, count, ended } = options;
-  const processes = openWorkerProcesses({
-    ...options,
-    entry: options.entry ?? fileURLToPath(new URL(`./worker${sourceExtension}`, import.meta.url)),
-    execArgv: workerExecArgv(),
-  });
-  await startWorker({ queue, kinds, concurrency: count, run: processes.run, ...(ended ? { ended } : {}) });
-  return {
-    alive: processes.alive,
-    async stop(graceMs) {
-      await queue.stop(graceMs);
-      await processes.close();
-    },
-  };
-}
-
-const sourceExtension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
-/** From source, workers need the loader that this process has (or, under a test runner, has not). */
-function workerExecArgv(): string[] {
-  if (sourceExtension === '.js') return [];
-  const own = process.execArgv.filter((each) => !/^--(inspect|max-old-space-size)/.test(each));
-  return own.some((each) => each.includes('tsx')) ? own : ['--import', 'tsx'];
-}
-
-/** Orchestrators kill after ten seconds; what does not end before is given back. */
-const stopGraceMs = 6000;
-
-/** `fibrocast work`: analyses only, beside any number of other processes on the same PostgreSQL. @throws Failure */
-export async function startWork(config: Config): Promise<{ stop(): Promise<void> }> {
-  if (config.databaseUrl === undefined)
-    throw new Failure(
-      'invalid-configuration',
-      'The embedded store belongs to one process: `fibrocast serve` runs the analyses itself. For `fibrocast work` set DATABASE_URL to the PostgreSQL database that the service uses.',
-    );
-  if (!analysis || config.dicomwebUrl === undefined)
-    throw new Failure('invalid-configuration', 'FIBROCAST_DICOMWEB_URL must name the archive that keeps the images.');
-  const log = openLog(config);
-  const store = await openStore(config, await loadCatalogue(), log);
-  try {
-    const queue = openQueue(store, log);
-    if (!queue) throw new Failure('invalid-catalogue', 'This store keeps no jobs.');
-    const { kinds } = analysis;
-    const { workers: count, workerMemoryMb: memoryMb } = config;
-    const save: JobTools['saveFindings'] = (findings, pictures) => store.findings.save(findings, pictures);
-    const workers = await startWorkers({ queue, kinds, count, memoryMb, settings: config, save, log });
-    log.info({ workers: count }, 'working');
-    return {
-      async stop() {
-        await workers.stop(stopGraceMs);
-        await store.close();
-      },
-    };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-}
-
-export interface OpenModels {
-  readonly registry: ModelRegistry;
-  readonly inference: OpenInference;
-  close(): Promise<void>;
-}
-export interface ModelOptions {
-  readonly history: ModelHistory;
-  readonly log: Log;
-  readonly audit?: AuditLog;
-  readonly auditsForOthers?: boolean;
-  /** Processes for tables (light) and pictures (heavy). `serve` needs no pictures. */
-  readonly processes?: InferenceOptions['processes'];
-}
-
-const bundledModels = () => join(repositoryRoot(), 'models');
-
-/** The bundled models and those of the site: what could be read, and what is refused. */
-export const configuredModels = (config: Config): Promise<ModelFolders> =>
-  readModels([bundledModels(), ...(config.modelsFolder === undefined ? [] : [config.modelsFolder])]);
-
-/** Reads the models, makes their golden runs and opens the registry over them. A model that fails is refused; nothing is thrown for it. */
-export async function openModels(config: Config, options: ModelOptions): Promise<OpenModels> {
-  const folders = await configuredModels(config);
-  for (const { model, reason } of folders.refused) options.log.error({ model, reason }, 'a model is refused');
-  const inference = await openInference({
-    models: folders.models,
-    log: options.log,
-    ...(options.processes ? { processes: options.processes } : {}),
-  });
-  const registry = modelRegistry({
-    folders,
-    isBundled: ({ path }) => path.startsWith(`${bundledModels()}/`),
-    history: options.history,
-    goldenRun: inference.goldenRun,
-    switchedOff: config.modelsOff,
-    synthetic: config.synthetic,
-    ...(options.audit ? { audit: options.audit } : {}),
-    ...(options.auditsForOthers ? { auditsForOthers: true } : {}),
-    clock,
-  });
-  return { registry, inference, close: () => inference.close() };
-}
-
-/**
- * The models for the command line. With the embedded store a running service may hold the store; the history is a file beside it, so
- * changes go through, and the service writes their AuditEvents. @throws Failure as `openStore` with PostgreSQL.
- */
-export async function openModelsBeside(
-  config: Config,
-  options: Pick<ModelOptions, 'log' | 'processes'> & { readonly changes: boolean },
-): Promise<OpenModels> {
-  let store: Store | undefined;
-  try {
-    // the embedded store is opened for an AuditEvent only: that takes seconds
-    if (options.changes || config.databaseUrl !== undefined)
-      store = await openStore(config, await loadCatalogue(), options.log);
-  } catch (error) {
-    if (!(error instanceof Failure && error.kind === 'store-in-use')) throw error;
-  }
-  const history = store?.models ?? fileModelHistory(config.dataDir);
-  const audit = store && resultAuditLog(store.results, { baseUrl: config.publicUrl }, randomUUID);
-  try {
-    const models = await openModels(config, { ...options, history, ...(audit ? { audit } : {}) });
-    return {
-      ...models,
-      close: async () => {
-        await models.close();
-        await store?.close();
-      },
-    };
-  } catch (error) {
-    await store?.close();
-    throw error;
-  }
-}
-
-/** The job queue beside the store; none in memory. */
-export const openQueue = (store: Store, log: Log): JobQueue | undefined => store.sql && pgBossQueue(store.sql, { log });
 
 export interface StartOptions {
   /** Run scheduled work in this process. */
@@ -328,9 +87,6 @@ export async function startService(config: Config, options: StartOptions): Promi
     if (queue) closing.push(() => queue.stop(0));
     const metrics = createMetrics({ process: true, ...(queue ? { jobs: () => queue.counts() } : {}) });
     let workers: RunningWorkers | undefined;
-    const studies = queue && analysis && config.dicomwebUrl ? queueStudiesDeps(queue, store, analysis) : undefined;
-    const openCharts = studies && openChartQueue(studies, log);
-    if (openCharts) closing.push(() => openCharts.settled());
 
     const allowed = allowedFhirServers(config.fhirServers, { loopback: config.sandbox });
     const scores = catalogue.scores.map(({ value }) => value);
@@ -349,6 +105,18 @@ export async function startService(config: Config, options: StartOptions): Promi
       processes: { light: 1, heavy: 0 },
     });
     closing.push(() => models.close());
+    const analyses = queue && archiveUrl(config, server.url);
+    const studies: QueueStudiesDeps | undefined =
+      queue && analyses
+        ? {
+            queue,
+            findings: store.findings,
+            kind: analyseStudyKind,
+            settingsVersion: () => currentSettingsVersion(models.registry),
+          }
+        : undefined;
+    const openCharts = studies && openChartQueue(studies, log);
+    if (openCharts) closing.push(() => openCharts.settled());
     const chart = openFhirChart({
       log,
       deadlineMs: 4000,
@@ -385,11 +153,23 @@ export async function startService(config: Config, options: StartOptions): Promi
       router: pageRoutes({ scores, models: models.registry, results: store.results, openRecords: config.sandbox }),
     });
 
+    const assessing: AssessPatientDeps = {
+      scores,
+      publisher,
+      clock,
+      digest,
+      version,
+      findings: store.findings,
+      predictors: predictorsOf(models),
+      fusion: { setting: config.setting },
+      allowSynthetic: config.synthetic,
+      log,
+    };
     app = createApp({
       services: catalogue.services.map(({ value }) => withSiteCodes(value, codes)),
       chart,
       async assess(facts, origin) {
-        const assessment = await assessPatient({ scores, publisher, clock, digest, version }, facts, origin);
+        const assessment = await assessPatient(assessing, facts, origin);
         openCharts?.seen(origin.fhirServer, facts);
         return assessment;
       },
@@ -418,14 +198,16 @@ export async function startService(config: Config, options: StartOptions): Promi
         appContext: JSON.stringify({ assessment: assessment.id }),
       }),
     });
-    if (options.background && queue && analysis && config.dicomwebUrl && config.workers > 0) {
+    if (options.background && queue && analyses && config.workers > 0) {
+      const settings: WorkerSettings = { config: { ...config, dicomwebUrl: analyses } };
       const running = await startWorkers({
         queue,
-        kinds: analysis.kinds,
+        kinds: jobKinds,
         count: config.workers,
         memoryMb: config.workerMemoryMb,
-        settings: config,
-        save: (findings, pictures) => store.findings.save(findings, pictures),
+        settings,
+        models: store.models,
+        save: savingFindings(config, store, publicUrl),
         log,
         ended: metrics.jobEnded,
       });
@@ -446,6 +228,7 @@ export async function startService(config: Config, options: StartOptions): Promi
         services: catalogue.services.length,
         scores: scores.length,
         models: (await models.registry.usable()).length,
+        setting: config.setting,
         store: config.databaseUrl ? 'postgresql' : 'embedded',
       },
       'serving',
@@ -462,8 +245,6 @@ function siteCodes(config: Config) {
   if (config.codeMapFile) return readCodeMap(readConfiguredFile('FIBROCAST_CODE_MAP', config.codeMapFile));
   return config.sandbox ? readCodeMap(sandboxCodeMap) : undefined;
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function authenticationOf(config: Config, store: Store, log: Log) {
   if (config.auth === 'off') return authenticator({ mode: 'off' });
@@ -502,10 +283,9 @@ function writeBackTaskOf(
   return writeBackTask({ results: store.results, planner, writer, clock, audit });
 }
 
-function queueStudiesDeps(queue: JobQueue, store: Store, { kinds, settingsVersion }: Analysis): QueueStudiesDeps {
-  const [kind = ''] = kinds;
-  return { queue, findings: store.findings, kind, settingsVersion };
-}
+/** Where the images are: the configured archive; in the sandbox its own, where nothing else is named. */
+const archiveUrl = (config: Config, serverUrl: string): string | undefined =>
+  config.dicomwebUrl ?? (config.sandbox ? `${serverUrl}/sandbox/dicomweb` : undefined);
 
 /** Searches of the background take their time; they have limits and a circuit breaker apart from those of the hooks. */
 function findStudiesTaskOf(

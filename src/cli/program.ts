@@ -1,11 +1,15 @@
 import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
-import { imageReaders, openLog, openModelsBeside, openTabularModel, training } from '../compose.ts';
+import { imageReaders } from '../compose/images.ts';
+import { declaredHistory, openModelsBeside, openTabularModel, training } from '../compose/models.ts';
+import { openAnalyze } from '../compose/pipeline.ts';
+import { openLog } from '../compose/store.ts';
 import { readConfig } from '../config.ts';
 import { resultTypes } from '../http/fhir-routes.ts';
 import { validationPage } from '../http/pages/validation/validation-page.ts';
 import { version } from '../version.ts';
+import { analyzeCommand } from './analyze.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
@@ -14,7 +18,8 @@ import { describedModel } from './model-to-validate.ts';
 import { modelsCommand } from './models.ts';
 import { predictCommand } from './predict.ts';
 import { radiomicsCommand } from './radiomics.ts';
-import { readBundle } from './read-bundle.ts';
+import { readBundle, readChart } from './read-bundle.ts';
+import { readJsonFile } from './read-json-file.ts';
 
 import { scoreCommand } from './score.ts';
 import { configuredQueue, configuredStore, demoService, serveCommand } from './serve.ts';
@@ -35,6 +40,15 @@ export function program(): Command {
     scoreCommand({ readBundle }),
     predictCommand({ openModel: (id) => openTabularModel(id) }),
     trainCommand({ ...training, environment: process.env, notices: process.stderr }),
+    analyzeCommand({
+      open: async () => {
+        const config = readConfig({ FIBROCAST_AUTH: 'off', LOG_LEVEL: 'silent', ...process.env });
+        return openAnalyze(config, openLog(config), await declaredHistory(config));
+      },
+      readChart: async (path) => readChart(await readJsonFile('--labs', path), new Date().toISOString()),
+      terminal: openTerminal(process.stderr, process.env),
+      out: process.stdout,
+    }),
     radiomicsCommand({
       ...imageReaders,
       families: async () => (await loadFamilies()).map(({ value }) => value),

@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { loadCatalogue } from '../catalogue.ts';
-import { openLog, openQueue, openStore, startService } from '../compose.ts';
+import { openLog, openStore } from '../compose/store.ts';
+import { openQueue } from '../compose/workers.ts';
+import { startService } from '../compose.ts';
 import { readConfig } from '../config.ts';
 import { Failure } from '../core/failure.ts';
 import type { JobQueue } from '../ports/jobs.ts';

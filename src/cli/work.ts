@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { startWork } from '../compose.ts';
+import { startWork } from '../compose/workers.ts';
 import { readConfig } from '../config.ts';
 import { stopSignal } from './serve.ts';
 

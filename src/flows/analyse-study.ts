@@ -4,6 +4,7 @@ import type {
   ChosenSeries,
   ImagingFindings,
   MeasureFinding,
+  ModelVersion,
   RadiomicsFinding,
   RegionFinding,
 } from '../core/findings.ts';
@@ -125,8 +126,8 @@ export async function analyseStudy(
   signal.throwIfAborted();
   progress(0.9, 'drawing pictures');
   const versions = await deps.models.versions();
-  const settingsVersion = analysisSettingsVersion(deps.digest);
-  const id = deps.digest(JSON.stringify([request.fhirServer, request.patientId, studyUid, settingsVersion, versions]));
+  const settingsVersion = analysisSettingsVersion(deps.digest, versions);
+  const id = deps.digest(JSON.stringify([request.fhirServer, request.patientId, studyUid, settingsVersion]));
   const drawn = studyPictures(id, images, regions, judged.activations, deps.draw);
   progress(1, 'done');
   const started = request.started ?? folder.study.started;
@@ -159,9 +160,9 @@ export async function analyseStudy(
   };
 }
 
-/** Changes whenever the settings of an analysis do: a study is analysed once for each. */
-export const analysisSettingsVersion = (digest: (text: string) => string): string =>
-  digest(JSON.stringify(studyFeatureSettings)).slice(0, 16);
+/** Changes whenever the settings of an analysis or its models do: a study is analysed once for each. */
+export const analysisSettingsVersion = (digest: (text: string) => string, models: readonly ModelVersion[]): string =>
+  digest(JSON.stringify([studyFeatureSettings, models])).slice(0, 16);
 
 function identityOf({ study, chosen, refused }: StudyFolder, { studyUid, folder }: StudyToAnalyse): string {
   if (studyUid !== undefined && study.uid !== undefined && study.uid !== studyUid)

@@ -24,7 +24,7 @@ export interface AssessPatientDeps {
   /** Analysed studies. What is not there in time is said in `unavailable`; nothing waits for it. */
   readonly findings?: Pick<FindingsStore, 'ofPatient'>;
   /** Models over clinical values that are switched on now. One that fails or is too late is refused by name. */
-  readonly predictors?: () => readonly Predictor[];
+  readonly predictors?: () => Promise<readonly Predictor[]>;
   readonly silent?: SilentLog;
   /** Setting and calibration of the stage fusion; absent: no stage is fused. */
   readonly fusion?: AssessmentContext['fusion'];
@@ -85,7 +85,7 @@ async function predicted(
   asOf: string,
   unavailable: readonly string[],
 ): Promise<readonly ModelOutcome[]> {
-  const predictors = (deps.predictors?.() ?? []).filter(({ manifest }) => speaksOfPatients(manifest));
+  const predictors = (await predictorsInTime(deps)).filter(({ manifest }) => speaksOfPatients(manifest));
   if (predictors.length === 0) return [];
   const patient = readPatient(facts, asOf, unavailable);
   const inputs = gatherInputs(facts, asOf, patient.etiology, patient.index);
@@ -95,13 +95,24 @@ async function predicted(
       const reason = whyNotFor(predictor.manifest, about);
       if (reason !== undefined) return refusal(predictor, reason);
       try {
-        return await inTime(predictor.predict(inputs, asOf), deps.deadlineMs);
+        return await inTime(predictor.predict(inputs, asOf, about), deps.deadlineMs);
       } catch (error) {
         deps.log?.warn({ model: predictor.model.id, kind: kindOf(error) }, 'a model could not be run');
         return refusal(predictor, 'the model could not be run this time');
       }
     }),
   );
+}
+
+/** None where the registry cannot be read in time. */
+async function predictorsInTime(deps: AssessPatientDeps): Promise<readonly Predictor[]> {
+  if (!deps.predictors) return [];
+  try {
+    return await inTime(deps.predictors(), deps.deadlineMs);
+  } catch (error) {
+    deps.log?.warn({ kind: kindOf(error) }, 'the registry of models could not be read in time');
+    return [];
+  }
 }
 
 function refusal({ model, manifest, state }: Predictor, reason: string): ModelOutcome {

@@ -9,8 +9,8 @@ export interface QueueStudiesDeps {
   readonly findings: Pick<FindingsStore, 'analysedStudies'>;
   /** Kind of the job that analyses a study. */
   readonly kind: string;
-  /** A study is analysed once with each. */
-  readonly settingsVersion: string;
+  /** A study is analysed once with each: settings and models as they are now. */
+  settingsVersion(): Promise<string>;
 }
 
 /** A chart that is open goes before routine work. */
@@ -30,11 +30,12 @@ export async function queueStudies(
 ): Promise<number> {
   const byUid = new Map(studies.map((study) => [study.uid, study]));
   if (byUid.size === 0) return 0;
-  const analysed = await deps.findings.analysedStudies(fhirServer, [...byUid.keys()], deps.settingsVersion);
+  const settingsVersion = await deps.settingsVersion();
+  const analysed = await deps.findings.analysedStudies(fhirServer, [...byUid.keys()], settingsVersion);
   let added = 0;
   for (const { uid, reference, started } of byUid.values()) {
     if (analysed.has(uid)) continue;
-    const key = [fhirServer, uid, deps.settingsVersion].join(' ');
+    const key = [fhirServer, uid, settingsVersion].join(' ');
     const payload = { fhirServer, patientId, studyUid: uid, reference, ...(started === undefined ? {} : { started }) };
     if ((await deps.queue.add({ kind: deps.kind, key, payload, priority })) !== undefined) added += 1;
     else if (priority > priorities.routine) await deps.queue.hurry(key, priority);
@@ -53,12 +54,15 @@ export interface OpenChartQueue {
 const answerFirstMs = 50;
 /** Charts that may wait; more are left for the search of new studies. */
 const mostWaiting = 200;
-/** Studies that were queued or found analysed lately; asked about again, they cost nothing. */
+/** Studies that were queued or found analysed lately; asked about again within ten minutes, they cost nothing. */
 const mostKnown = 20_000;
+const knownMs = 600_000;
 
 /** Queues the studies of open charts behind the hooks' backs: one chart after the other, errors logged, nothing waited for. */
 export function openChartQueue(deps: QueueStudiesDeps, log: Log): OpenChartQueue {
-  const known = new Set<string>();
+  /** When each was last seen to, on the clock of the process. */
+  const known = new Map<string, number>();
+  const isKnown = (key: string) => performance.now() - (known.get(key) ?? Number.NEGATIVE_INFINITY) < knownMs;
   let waiting = 0;
   let last: Promise<void> = Promise.resolve();
 
@@ -66,8 +70,8 @@ export function openChartQueue(deps: QueueStudiesDeps, log: Log): OpenChartQueue
     try {
       await new Promise((resolve) => setTimeout(resolve, answerFirstMs));
       const added = await queueStudies(deps, fhirServer, patientId, studies, priorities.openChart);
-      for (const { uid } of studies) known.add(`${fhirServer} ${uid}`);
-      for (const oldest of known) {
+      for (const { uid } of studies) known.set(`${fhirServer} ${uid}`, performance.now());
+      for (const oldest of known.keys()) {
         if (known.size <= mostKnown) break;
         known.delete(oldest);
       }
@@ -83,7 +87,7 @@ export function openChartQueue(deps: QueueStudiesDeps, log: Log): OpenChartQueue
   return {
     seen(fhirServer, { patient, exams }) {
       const studies = (exams ?? []).flatMap(({ study }) =>
-        study && !known.has(`${fhirServer} ${study.uid}`) ? [study] : [],
+        study && !isKnown(`${fhirServer} ${study.uid}`) ? [study] : [],
       );
       if (studies.length === 0 || waiting >= mostWaiting) return;
       waiting += 1;

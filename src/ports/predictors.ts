@@ -1,3 +1,4 @@
+import type { ModelPatient } from '../core/assessment/choose-models.ts';
 import type { ModelOutcome } from '../core/assessment.ts';
 import type { ModelVersion } from '../core/findings.ts';
 import type { ModelManifest } from '../core/models/manifest.ts';
@@ -12,10 +13,17 @@ export interface Predictor {
   /**
    * @param inputs everything that the chart states, canonical units; the model takes what its manifest names
    * @param asOf ISO instant
+   * @param patient states in which a part of the model says nothing (first ascites after ascites)
    * @returns a refusal when a required input is missing, stale or implausible
    * @throws Failure `model-unavailable`, `model-timeout`
    */
-  predict(inputs: GatheredInputs, asOf: string): Promise<ModelOutcome>;
+  predict(
+    inputs: GatheredInputs,
+    asOf: string,
+    patient: ModelPatient,
+    /** Horizons to answer for, years. Default 1, 3 and 5. */
+    horizonsYears?: readonly number[],
+  ): Promise<ModelOutcome>;
 }
 
 /** Keeps what silent models say, to compare it later with what happened. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenTabularModel, predictFile } from '../../src/cli/predict.ts';
-import { openTabularModel } from '../../src/compose.ts';
+import { openTabularModel } from '../../src/compose/models.ts';
 
 type Line = Record<string, string>;
 let folder: string;

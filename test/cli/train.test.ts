@@ -7,7 +7,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { predictFile } from '../../src/cli/predict.ts';
 import { trainModel } from '../../src/cli/train.ts';
-import { openTabularModel, training } from '../../src/compose.ts';
+import { openTabularModel, training } from '../../src/compose/models.ts';
 
 const python = process.env.FIBROCAST_PYTHON ?? join(training.packageFolder, '.venv', 'bin', 'python');
 const trainable = (() => {

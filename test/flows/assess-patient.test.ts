@@ -66,7 +66,7 @@ describe('findings and models of an assessment', () => {
   it('reach the assessment', async () => {
     const assessment = await withModels({
       findings: { ofPatient: async () => [findings()] },
-      predictors: () => [predictor()],
+      predictors: async () => [predictor()],
       fusion: { setting: 'secondary' },
     });
     expect(assessment.imaging?.studies).toHaveLength(1);
@@ -82,7 +82,7 @@ describe('findings and models of an assessment', () => {
       expect(assessment.unavailable).toEqual(['exams', 'imaging findings']);
     }
     const { models } = await withModels({
-      predictors: () => [predictor({ predict: () => never })],
+      predictors: async () => [predictor({ predict: () => never })],
       deadlineMs: 5,
       log,
     });
@@ -99,7 +99,7 @@ describe('findings and models of an assessment', () => {
         return pbcPrediction();
       },
     });
-    const { models } = await withModels({ predictors: () => [other] });
+    const { models } = await withModels({ predictors: async () => [other] });
     expect(models).toMatchObject([{ status: 'refused', reason: 'built for PBC' }]);
     expect(asked).toBe(0);
   });
@@ -108,7 +108,7 @@ describe('findings and models of an assessment', () => {
     const kept: unknown[] = [];
     const silent = predictor({ state: 'silent', predict: async () => pbcPrediction({ state: 'silent' }) });
     const assessment = await withModels({
-      predictors: () => [silent],
+      predictors: async () => [silent],
       silent: { keep: async (_, outcomes) => void kept.push(...outcomes) },
     });
     expect(kept).toHaveLength(1);

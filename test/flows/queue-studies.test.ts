@@ -34,7 +34,7 @@ function deps() {
       },
       findings,
       kind: 'analyse-study',
-      settingsVersion: 'settings-1',
+      settingsVersion: async () => 'settings-1',
     },
   };
 }
@@ -59,7 +59,7 @@ describe('queueing the studies of a patient', () => {
         },
       ],
     ]);
-    const other = { ...given, settingsVersion: 'settings-2' };
+    const other = { ...given, settingsVersion: async () => 'settings-2' };
     expect(await queueStudies(other, ehr, 'p', [study('1.1')], 0)).toBe(1);
   });
 

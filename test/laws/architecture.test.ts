@@ -102,7 +102,7 @@ const rules: IFlattenedRuleSet = {
     {
       name: 'only compose, for the service, and worker, for a worker process, name concrete adapters',
       severity: 'error',
-      from: { path: house, pathNot: ['^src\\/adapters\\/', '^src\\/(compose|worker)\\.ts$'] },
+      from: { path: house, pathNot: ['^src\\/adapters\\/', '^src\\/(compose|worker)\\.ts$', '^src\\/compose\\/'] },
       to: { path: '^src\\/adapters\\/', dependencyTypesNot: ['type-only'] },
     },
     ...Object.entries(homes).map(([name, places]) => ({

@@ -1,3 +1,5 @@
+import { Failure } from '../../core/failure.ts';
+import { resampleMask } from '../../core/volume/resample-mask.ts';
 import type { SeriesRole } from '../../core/volume/series-rules.ts';
 import type {
   FolderStudy,
@@ -9,6 +11,7 @@ import type {
 import type { Attributes } from './data-set.ts';
 import { maskFromSeg, segmentsOf } from './dicom-seg.ts';
 import { type ImageFolder, readDicomPath, readImageFolder } from './image-folder.ts';
+import { labelMask, readNiftiImage } from './nifti.ts';
 import { maskFromRtstruct, structuresOf } from './rtstruct.ts';
 import type { DicomVolume, SeriesVolume } from './series.ts';
 
@@ -92,6 +95,46 @@ function refusedOf({ volumes, chosen, reasons, refused, left }: ImageFolder) {
     ...refused.map(({ modality, slices, reason }) => ({ what: `${modality} series of ${slices} slices`, reason })),
     ...left.map(({ reason, files }) => ({ what: `${files} ${files === 1 ? 'file' : 'files'}`, reason })),
   ];
+}
+
+/**
+ * A segmentation given beside the images: DICOM SEG, RTSTRUCT, or a NIfTI label image.
+ * @param label NIfTI: which label is the liver; without it the only one there is
+ * @throws Failure `invalid-input` when the file is of no such kind, or several labels are there and none is named
+ */
+export async function givenSegmentation(path: string, label?: number): Promise<StudySegmentation> {
+  if (!/\.nii(\.gz)?$/i.test(path)) {
+    const modality = (await readDicomPath(path)).attributes.text('x00080060');
+    if (modality !== 'SEG' && modality !== 'RTSTRUCT')
+      throw new Failure('invalid-input', 'The segmentation is neither a DICOM SEG, an RTSTRUCT nor a NIfTI file.');
+    return segmentationAt({ path, modality });
+  }
+  const labels = await readNiftiImage(path);
+  const present = new Set<number>();
+  for (const value of labels.data) if (value !== 0) present.add(value);
+  const [only, another] = present;
+  if (label === undefined && another !== undefined)
+    throw new Failure(
+      'invalid-input',
+      `The segmentation holds ${present.size} labels: say with --label which is the liver.`,
+    );
+  const liver = label ?? only;
+  if (liver === undefined || !present.has(liver))
+    throw new Failure('invalid-input', 'The segmentation has no voxel of that label.');
+  const mask = labelMask(labels, liver);
+  return {
+    source: 'nifti',
+    offers: async () => [{ number: liver, name: 'liver', codes: [] }],
+    async maskOn(image) {
+      const onImage = resampleMask(mask, image.geometry);
+      if (!onImage.data.includes(1))
+        throw new Failure(
+          'invalid-input',
+          'The segmentation covers no voxel of the image: they lie in different places.',
+        );
+      return onImage;
+    },
+  };
 }
 
 function segmentationAt({ path, modality }: ImageFolder['segmentations'][number]): StudySegmentation {

@@ -41,8 +41,13 @@ const mostDrivers = 2;
  * evidence. One sentence; undefined where no model speaks of risk.
  */
 export function modelRiskText({ models }: Assessment): string | undefined {
+  // Death of another cause competes; by itself it is no news about the liver.
   const speaking = (models ?? []).flatMap((model) =>
-    model.status === 'ok' && model.state === 'live' && model.risks.length > 0 ? [model] : [],
+    model.status === 'ok' &&
+    model.state === 'live' &&
+    model.risks.some(({ outcome }) => outcome !== 'other-cause-death')
+      ? [model]
+      : [],
   );
   const [model] = [...speaking].sort((a, b) => rank[a.evidence] - rank[b.evidence]);
   const risk = model && nearest(model.risks);
