@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import type { ChartFacts } from '../core/chart.ts';
 import { Failure } from '../core/failure.ts';
 import type { ImagingFindings, MeasureFinding } from '../core/findings.ts';
+import { type SeriesRole, seriesRules } from '../core/volume/series-rules.ts';
 import type { AnalysisTools, StudyAnalysis, StudyToAnalyse } from '../flows/analyse-study.ts';
 import type { StudySegmentation } from '../ports/study-folder.ts';
 import { openProgress, styled, type Terminal, wrap } from './terminal.ts';
@@ -30,6 +31,7 @@ export interface AnalyzeCommandParts {
 interface Options {
   readonly segmentation?: string;
   readonly label?: number;
+  readonly as?: SeriesRole;
   readonly labs?: string;
   readonly out: string;
   readonly json?: boolean;
@@ -42,6 +44,7 @@ export function analyzeCommand(parts: AnalyzeCommandParts): Command {
     .argument('<study>', 'a DICOM folder or file, or the DICOMweb address of a study (https://host/root/studies/UID)')
     .option('--segmentation <file>', 'the liver as DICOM SEG, RTSTRUCT or NIfTI labels')
     .option('--label <number>', 'which label of a NIfTI segmentation is the liver', wholeNumber)
+    .option('--as <role>', `what the series is, where its tags do not say: ${roles.join(', ')}`, role)
     .option('--labs <file>', 'a FHIR Bundle with the patient: adds the assessment to the resources')
     .requiredOption('--out <folder>', 'where findings.json, bundle.json and the pictures go')
     .option('--json', 'print the findings as JSON')
@@ -54,6 +57,13 @@ export function analyzeCommand(parts: AnalyzeCommandParts): Command {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new Failure('invalid-parameter', '--label must be a whole number, 0 or more.');
   return Number(text);
+}
+
+const roles = seriesRules.map((rule) => rule.role);
+function role(text: string): SeriesRole {
+  const found = roles.find((one) => one === text);
+  if (!found) throw new Failure('invalid-parameter', `--as must be one of ${roles.join(', ')}.`);
+  return found;
 }
 
 async function analyzeStudy(study: string, options: Options, parts: AnalyzeCommandParts): Promise<void> {
@@ -84,6 +94,7 @@ async function analyzeStudy(study: string, options: Options, parts: AnalyzeComma
         patientId: chart?.patient.id ?? 'unknown',
         folder: fetched ?? study,
         ...(asked ? { studyUid: asked.studyUid } : {}),
+        ...(options.as ? { as: options.as } : {}),
         ...(segmentations ? { segmentations } : {}),
       },
       tools,

@@ -10,6 +10,7 @@ import type {
 } from '../core/findings.ts';
 import { measureLiver } from '../core/liver-measures/liver-measures.ts';
 import { studyFeatureSettings } from '../core/radiomics/study-settings.ts';
+import type { SeriesRole } from '../core/volume/series-rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FeatureExtractor } from '../ports/feature-extractor.ts';
 import type { ImagingModels, StudyImage } from '../ports/imaging-models.ts';
@@ -18,7 +19,7 @@ import { findRegions } from './find-regions.ts';
 import { type DrawPicture, studyPictures } from './study-pictures.ts';
 
 export interface AnalyseStudyDeps {
-  open(folder: string): Promise<StudyFolder>;
+  open(folder: string, as?: SeriesRole): Promise<StudyFolder>;
   readonly features: FeatureExtractor;
   readonly models: ImagingModels;
   readonly draw: DrawPicture;
@@ -39,6 +40,8 @@ export interface StudyToAnalyse {
   /** ISO date or date-time of the EHR; without it that of the images. */
   readonly started?: string;
   readonly folder: string;
+  /** What the one series of its modality is, where the caller knows better than its tags. */
+  readonly as?: SeriesRole;
   /** Regions given beside the images. They come before those of the study. */
   readonly segmentations?: readonly StudySegmentation[];
 }
@@ -67,7 +70,7 @@ export async function analyseStudy(
 ): Promise<StudyAnalysis> {
   const { signal, progress } = tools;
   progress(0, 'reading the series');
-  const folder = await deps.open(request.folder);
+  const folder = await deps.open(request.folder, request.as);
   const studyUid = identityOf(folder, request);
   const refused = [...folder.refused];
   const images: StudyImage[] = [];

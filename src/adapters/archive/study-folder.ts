@@ -1,6 +1,6 @@
 import { Failure } from '../../core/failure.ts';
 import { resampleMask } from '../../core/volume/resample-mask.ts';
-import type { SeriesRole } from '../../core/volume/series-rules.ts';
+import { type SeriesRole, seriesRules } from '../../core/volume/series-rules.ts';
 import type {
   FolderStudy,
   LoadedImage,
@@ -17,16 +17,35 @@ import type { DicomVolume, SeriesVolume } from './series.ts';
 
 /**
  * Opens a folder (or a single file) with the images of one study. Nothing is decoded yet.
- * @throws Failure `invalid-input` when the folder cannot be read
+ * @param as the role of the one series of its modality, where the caller knows better than its tags: no rule is asked then
+ * @throws Failure `invalid-input` when the folder cannot be read, or `as` does not fit exactly one series
  */
-export async function openStudyFolder(path: string): Promise<StudyFolder> {
-  const folder = await readImageFolder(path);
+export async function openStudyFolder(path: string, as?: SeriesRole): Promise<StudyFolder> {
+  const found = await readImageFolder(path);
+  const folder = as === undefined ? found : takenAs(found, as);
   const [first] = folder.images;
   return {
     study: first === undefined ? {} : studyOf((await readDicomPath(first)).attributes),
     chosen: chosenOf(folder),
     refused: refusedOf(folder),
     segmentations: folder.segmentations.map(segmentationAt),
+  };
+}
+
+function takenAs(folder: ImageFolder, role: SeriesRole): ImageFolder {
+  const modality = seriesRules.find((rule) => rule.role === role)?.modality;
+  const candidates = folder.volumes.filter(({ facts }) => facts.modality === modality);
+  const [only, another] = candidates;
+  if (only === undefined || another !== undefined)
+    throw new Failure(
+      'invalid-input',
+      `The folder holds ${candidates.length} ${modality ?? ''} series; give one with the single series that is meant.`,
+    );
+  const reasons = ['The caller says that the series is this.'];
+  return {
+    ...folder,
+    chosen: { [role]: only },
+    reasons: [{ role, series: folder.volumes.indexOf(only), chosen: true, reasons }],
   };
 }
 

@@ -5,8 +5,9 @@ export type StageHeadline =
   | { readonly kind: 'stage'; readonly range: 'F0-F1' | 'F2' | 'F3-F4' | 'F4'; readonly words: string }
   | { readonly kind: 'abstention'; readonly why: 'discordant' | 'indeterminate'; readonly words: string };
 
-/** More likely than not. */
-const likely = 0.5;
+/** From these probabilities on a range is named at all, and called likely. */
+const named = 0.5;
+const likely = 0.8;
 
 export function stageHeadline(
   probabilities: StageVector,
@@ -16,8 +17,10 @@ export function stageHeadline(
     return { kind: 'abstention', why: 'discordant', words: 'tests contradict each other, no stage is named' };
   if (doubts.indeterminate)
     return { kind: 'abstention', why: 'indeterminate', words: 'tests do not settle the stage, none is named' };
-  if (probabilities[4] > likely) return { kind: 'stage', range: 'F4', words: 'F4 likely' };
-  if (atLeast(probabilities, 3) > likely) return { kind: 'stage', range: 'F3-F4', words: 'F3–F4 likely' };
-  if (atLeast(probabilities, 2) > likely) return { kind: 'stage', range: 'F2', words: 'F2 likely, F3–F4 less so' };
-  return { kind: 'stage', range: 'F0-F1', words: 'F0–F1 likely' };
+  const strength = (p: number) => (p >= likely ? 'likely' : 'more likely than not');
+  const [f4, f3, f2] = [probabilities[4], atLeast(probabilities, 3), atLeast(probabilities, 2)];
+  if (f4 > named) return { kind: 'stage', range: 'F4', words: `F4 ${strength(f4)}` };
+  if (f3 > named) return { kind: 'stage', range: 'F3-F4', words: `F3–F4 ${strength(f3)}` };
+  if (f2 > named) return { kind: 'stage', range: 'F2', words: `F2 or more ${strength(f2)}, F3–F4 less so` };
+  return { kind: 'stage', range: 'F0-F1', words: `F0–F1 ${strength(1 - f2)}` };
 }

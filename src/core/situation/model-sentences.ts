@@ -1,6 +1,5 @@
 import type { Assessment, ModelPrediction, ModelRisk } from '../assessment.ts';
 import type { EvidenceClass } from '../evidence.ts';
-import type { StageFusion } from '../fusion/fuse-stages.ts';
 import { settingWords } from '../fusion/priors.ts';
 import { lowerFirst } from '../orders/order-rules.ts';
 import { round } from './liver-facts.ts';
@@ -13,25 +12,23 @@ const labels: Readonly<Record<EvidenceClass, string>> = {
 };
 
 /**
- * "F3–F4 likely, P(≥F3) 0.81 from VCTE, CT (research; prior of specialist care)", what weighs most first; or that no stage is
- * named, why, and the test that settles it. One sentence, undefined without a stage.
+ * "F3–F4 likely, P(≥F3) 0.81 from VCTE, CT (research; prior of specialist care)", what weighs most first. Where no stage is named the
+ * sentence says so only when that is news: an image was read, or tests contradict each other; what to do next is the guideline's to say.
  */
 export function stageText({ stage }: Assessment): string | undefined {
   if (!stage) return undefined;
   const names = stage.drivers.filter(({ available }) => available).map(({ title }) => title);
   const about = `(${labels[stage.evidence]}; prior of ${settingWords[stage.setting]})`;
-  if (stage.headline.kind === 'abstention')
-    return `${stage.headline.words}: ${names.join(', ')}; ${settlingTest(stage)} settles it ${about}`;
+  if (stage.headline.kind === 'abstention') {
+    const fromImage = stage.factors.some(({ modality }) => imageModalities.has(modality));
+    if (stage.headline.why !== 'discordant' && !fromImage) return undefined;
+    return `${stage.headline.words}: ${names.join(', ')} ${about}`;
+  }
   const [shown, p] = stage.headline.range === 'F4' ? ['P(F4)', stage.f4] : ['P(≥F3)', stage.atLeastF3];
   return `${stage.headline.words}, ${shown} ${p.toFixed(2)} from ${names.join(', ')} ${about}`;
 }
 
-/** Second-line tests in the order of the guidelines on non-invasive tests (EASL 2021, AASLD 2024): stiffness, MRE, then biopsy. */
-function settlingTest({ factors }: StageFusion): string {
-  const used = new Set(factors.map(({ modality }) => modality));
-  if (!used.has('vcte') && !used.has('mre')) return 'VCTE';
-  return used.has('mre') ? 'liver biopsy' : 'MR elastography';
-}
+const imageModalities: ReadonlySet<string> = new Set(['ct', 'mr', 'us']);
 
 const shownHorizonYears = 5;
 const mostDrivers = 2;

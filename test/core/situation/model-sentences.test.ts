@@ -6,19 +6,24 @@ import { pbcPrediction, refusedPrediction, stiffnessPrediction } from '../../sup
 describe('the sentence about the stage', () => {
   it('names range, probability, what weighs most first, evidence and prior', () => {
     expect(stageText(withStage)).toBe(
-      'F4 likely, P(F4) 0.51 from fibrosis labs, VCTE (research; prior of specialist care)',
+      'F4 more likely than not, P(F4) 0.51 from fibrosis labs, VCTE (research; prior of specialist care)',
     );
   });
-  it('says that no stage is named and what settles it where tests contradict each other', () => {
+  it('says that no stage is named where tests contradict each other', () => {
     expect(stageText(withPbcModel)).toBe(
-      'tests contradict each other, no stage is named: VCTE, fibrosis labs; MR elastography settles it (research; prior of specialist care)',
+      'tests contradict each other, no stage is named: VCTE, fibrosis labs (research; prior of specialist care)',
     );
   });
   it('is labelled where anything synthetic took part', () => {
     expect(stageText(withSyntheticStage)).toContain('(synthetic, demonstration only;');
   });
-  it('is not there without a stage', () => {
+  it('is not there without a stage, nor where blood and stiffness leave it open: the next step says what to do', () => {
     expect(stageText(assessment())).toBeUndefined();
+    const { stage } = withPbcModel;
+    if (!stage) throw new Error('the assessment has no stage');
+    const words = 'tests do not settle the stage, none is named';
+    const open = { ...stage, headline: { kind: 'abstention', why: 'indeterminate', words } as const };
+    expect(stageText({ ...withPbcModel, stage: open })).toBeUndefined();
   });
 });
 
@@ -35,5 +40,9 @@ describe('the sentence about the risk by a model', () => {
     expect(modelRiskText(both)).toContain('(research)');
     expect(modelRiskText(assessment({ models: [pbcPrediction({ state: 'silent' })] }))).toBeUndefined();
     expect(modelRiskText(assessment({ models: [refusedPrediction(), stiffnessPrediction()] }))).toBeUndefined();
+    const [risk] = pbcPrediction().risks;
+    if (!risk) throw new Error('the prediction has no risk');
+    const other = pbcPrediction({ risks: [{ ...risk, outcome: 'other-cause-death', title: 'Death of another cause' }] });
+    expect(modelRiskText(assessment({ models: [other] }))).toBeUndefined();
   });
 });
