@@ -125,7 +125,8 @@ export function dicomwebRoutes(holdings: Holdings, log: Log): Router {
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     if (response.headersSent) return next(error);
     const { status, message } = refusalOf(error);
-    if (status === 500) log.error({ err: error }, 'the sandbox archive failed');
+    if (status === 500)
+      log.error({ error: error instanceof Error ? error.name : 'unknown' }, 'the sandbox archive failed');
     response.status(status).json({ error: message });
   });
   return router;
