@@ -1,6 +1,7 @@
 import express from 'express';
 import { openDicomwebArchive } from '../../src/adapters/archive/dicomweb-archive.ts';
-import { type ChartStudy, createSandboxPacs } from '../../src/sandbox/pacs/sandbox-pacs.ts';
+import { createSandboxPacs } from '../../src/sandbox/pacs/sandbox-pacs.ts';
+import type { ChartStudy } from '../../src/sandbox/pacs/sandbox-study.ts';
 import { silentLog } from './silent-log.ts';
 
 /** The sandbox PACS on a port of its own, and our client to it. */

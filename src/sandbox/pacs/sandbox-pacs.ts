@@ -2,14 +2,7 @@ import type { Router } from 'express';
 import type { Log } from '../../ports/log.ts';
 import { dicomwebRoutes } from './dicomweb-routes.ts';
 import { openHoldings } from './holdings.ts';
-import { type Examined, type SandboxStudy, studyUidOf } from './sandbox-study.ts';
-
-/** A study of a chart. */
-export interface ChartStudy {
-  readonly patientId: string;
-  readonly study: SandboxStudy;
-  readonly examined: Examined;
-}
+import { type ChartStudy, studyUidOf } from './sandbox-study.ts';
 
 export interface SandboxPacs {
   /** DICOMweb root; mount it at {@link SandboxPacs.path} under `/sandbox`. */

@@ -54,6 +54,20 @@ export const usSeries = ['us-b-mode', 'us-doppler'] as const;
 export const studyUidOf = (id: string): string => uidOf('study', id);
 export const seriesUidOf = (id: string, kind: SeriesKind): string => uidOf('series', id, kind);
 
+/** Number by which radiology's order system names the examination. */
+export const accessionOf = (id: string): string => `A${uidOf('accession', id).slice(-9)}`;
+
+export const modalityOf = (kind: SeriesKind): 'CT' | 'MR' | 'US' | 'SEG' =>
+  kind.endsWith('segmentation') ? 'SEG' : kind.startsWith('ct') ? 'CT' : kind.startsWith('mr') ? 'MR' : 'US';
+
+/** A study of a chart: what it shows, and who was examined. */
+export interface ChartStudy {
+  /** FHIR id of the Patient. */
+  readonly patientId: string;
+  readonly study: SandboxStudy;
+  readonly examined: Examined;
+}
+
 /** The simulator's patient behind a study. */
 export function subjectOf({ subject, modality }: Pick<SandboxStudy, 'subject' | 'modality'>): SimulatedPatient {
   const { seed, stage, etiology, apparent } = subject;

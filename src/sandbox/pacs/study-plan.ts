@@ -3,7 +3,9 @@ import { type DataSet, dataSetOf, type Named } from './data-set.ts';
 import { uidOf } from './dicom-uid.ts';
 import { mrGeometry, planMrLocalizer, planSequence } from './mr-series.ts';
 import {
+  accessionOf,
   type Examined,
+  modalityOf,
   type SandboxStudy,
   type SeriesKind,
   seriesUidOf,
@@ -44,11 +46,6 @@ const plans: Readonly<Record<SeriesKind, (context: PlanContext) => SeriesPlan>> 
   'us-b-mode': planBMode,
   'us-doppler': planDoppler,
 };
-
-const modalityOf = (kind: SeriesKind) =>
-  kind.endsWith('segmentation')
-    ? 'SEG'
-    : ({ ct: 'CT', mr: 'MR', us: 'US' } as const)[kind.slice(0, 2) as 'ct' | 'mr' | 'us'];
 
 const names: Readonly<Record<SandboxStudy['modality'], string>> = {
   CT: 'CT liver biphasic',
@@ -100,7 +97,7 @@ export function planStudy(study: SandboxStudy, examined: Examined): readonly Pla
     StudyID: accessionOf(study.id).slice(-8),
     StudyDescription: names[study.modality],
     ReferringPhysicianName: null,
-    InstitutionName: 'Sandbox Hospital',
+    InstitutionName: 'Sandbox General Hospital',
   };
   const instances = study.series.flatMap((kind) => {
     const { about, instances: each, sopClass, syntax } = plans[kind](context);
@@ -124,9 +121,6 @@ export function planStudy(study: SandboxStudy, examined: Examined): readonly Pla
   });
   return shuffled(instances, study.id);
 }
-
-/** Number by which radiology's order system names the examination. */
-export const accessionOf = (id: string): string => `A${uidOf('accession', id).slice(-9)}`;
 
 function shuffled(instances: readonly PlannedInstance[], id: string): readonly PlannedInstance[] {
   const random = openRandom(0, 'order', id);
