@@ -272,13 +272,14 @@ export async function startService(config: Config, options: StartOptions): Promi
         appContext: JSON.stringify({ assessment: assessment.id }),
       }),
     });
-    if (options.background && queue && analysis && config.dicomwebUrl && config.workers > 0) {
+    const settings = withSandboxArchive(config, publicUrl);
+    if (options.background && queue && analysis && settings.dicomwebUrl && config.workers > 0) {
       const running = await startWorkers({
         queue,
         kinds: analysis.kinds,
         count: config.workers,
         memoryMb: config.workerMemoryMb,
-        settings: config,
+        settings,
         save: (findings, pictures) => store.findings.save(findings, pictures),
         log,
         ended: metrics.jobEnded,
@@ -305,6 +306,12 @@ export async function startService(config: Config, options: StartOptions): Promi
     throw error;
   }
 }
+
+/** In the sandbox the archive is the one that this process plays, unless another is configured. */
+const withSandboxArchive = (config: Config, publicUrl: string): Config =>
+  config.sandbox && config.dicomwebUrl === undefined
+    ? { ...config, dicomwebUrl: `${publicUrl}/sandbox/dicomweb` }
+    : config;
 
 /** The site's own codes: the configured file, else the sandbox hospital's. */
 function siteCodes(config: Config) {
