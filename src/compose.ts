@@ -142,7 +142,7 @@ export async function startService(config: Config, options: StartOptions): Promi
     ];
     let sandbox: Sandbox | undefined;
     if (config.sandbox) {
-      const ehr = await openSandbox(catalogue, store, log, options.sandboxLoad ?? 'scenarios');
+      const ehr = await openSandbox(catalogue, store, log, options.sandboxLoad ?? 'scenarios', publicUrl);
       closing.push(() => ehr.store.close());
       sandbox = ehr.sandbox;
       routers.push({ path: '/sandbox', access: 'open', router: sandbox.router });
@@ -352,7 +352,13 @@ function tokensOf(clientId: string, privateKey: string, scope: string) {
 }
 
 /** The sandbox EHR lives in a memory store of its own: it is another system, and gone when the process ends. */
-async function openSandbox(catalogue: Catalogue, service: Store, log: Log, load: 'scenarios' | 'none') {
+async function openSandbox(
+  catalogue: Catalogue,
+  service: Store,
+  log: Log,
+  load: 'scenarios' | 'none',
+  publicUrl: string,
+) {
   const memory = catalogue.stores.find(({ id }) => id === 'memory');
   if (!memory) throw new Failure('invalid-catalogue', 'There is no memory store for the sandbox.');
   const store = await memory.value.open({ log });
@@ -360,6 +366,7 @@ async function openSandbox(catalogue: Catalogue, service: Store, log: Log, load:
   const sandbox = await createSandbox({
     store: store.results,
     today: clock().slice(0, 10),
+    baseUrl: `${publicUrl}/sandbox`,
     pagesDir,
     feedback: service.feedback,
     log,

@@ -7,8 +7,9 @@ import type { Log } from '../ports/log.ts';
 import type { ResultStore } from '../ports/results.ts';
 import { ehrFhirRoutes } from './ehr/fhir-routes.ts';
 import { ehrPageRoutes } from './ehr/page-routes.ts';
+import type { SandboxPacs } from './pacs/sandbox-pacs.ts';
 import { sandboxScenarios } from './patients/all.ts';
-import { staff } from './patients/staff.ts';
+import { archiveEndpoint, staff } from './patients/staff.ts';
 import type { Scenario } from './scenario.ts';
 
 export interface SandboxOptions {
@@ -16,6 +17,8 @@ export interface SandboxOptions {
   readonly store: ResultStore;
   /** FHIR date that all charts are relative to. */
   readonly today: string;
+  /** Where clients reach the router, without a trailing slash: base of the archive's address. Default `/sandbox`. */
+  readonly baseUrl?: string;
   /** Folder with the built EHR page (`dist/web/ehr`). */
   readonly pagesDir: string;
   /** The service's feedback, so that the page can show it arriving. */
@@ -26,17 +29,26 @@ export interface SandboxOptions {
 }
 
 export interface Sandbox {
-  /** Mount under `/sandbox`: gives `/sandbox/fhir` and `/sandbox/ehr`. */
+  /** Mount under `/sandbox`: gives `/sandbox/fhir`, `/sandbox/ehr` and `/sandbox/dicomweb`. */
   readonly router: Router;
   readonly scenarios: readonly Scenario[];
+  /** Studies that `/sandbox/dicomweb` keeps. */
+  readonly studies: SandboxPacs['studies'];
   readonly patientCount: number;
 }
 
 /** A hospital to try the service in. @throws Failure `store-unavailable` */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { store, today, pagesDir, feedback, log, load = 'scenarios' } = options;
+  const { store, today, pagesDir, feedback, log, load = 'scenarios', baseUrl = '/sandbox' } = options;
   const scenarios = load === 'scenarios' ? sandboxScenarios(today) : [];
-  const resources = [...staff, ...scenarios.flatMap((scenario) => scenario.resources)];
+  // its library is large and of no use to a service without a sandbox
+  const { createSandboxPacs } = await import('./pacs/sandbox-pacs.ts');
+  const pacs = createSandboxPacs({ studies: scenarios.flatMap(({ imaging }) => imaging), log });
+  const resources = [
+    ...staff,
+    archiveEndpoint(baseUrl + pacs.path),
+    ...scenarios.flatMap((scenario) => scenario.resources),
+  ];
   await store.save(resources.map((resource) => ({ ...resource, id: resource.id ?? randomUUID() })));
   log.info({ patients: scenarios.length, resources: resources.length }, 'The sandbox EHR is loaded');
 
@@ -53,6 +65,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
         [...parametersOf(type).values()].map(({ name, type: kind }) => ({ name, type: kind })),
     }),
   );
+  router.use(pacs.path, pacs.router);
   router.use('/ehr', ehrPageRoutes({ scenarios, feedback, pagesDir }));
-  return { router, scenarios, patientCount: scenarios.length };
+  return { router, scenarios, studies: pacs.studies, patientCount: scenarios.length };
 }

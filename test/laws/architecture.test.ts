@@ -48,6 +48,7 @@ const homes: Record<string, readonly string[]> = {
   '@cornerstonejs/codec-openjpeg': ['src/adapters/archive/codec-worker.ts'],
   '@cornerstonejs/codec-openjph': ['src/adapters/archive/codec-worker.ts'],
   'jpeg-lossless-decoder-js': ['src/adapters/archive/codec-worker.ts'],
+  dcmjs: ['src/sandbox/pacs'],
   vite: ['src/sandbox/build-pages.ts', 'src/web'],
   '@preact/preset-vite': ['src/web'],
   preact: ['src/web', 'src/http/pages'],
