@@ -77,6 +77,7 @@ def attributes(said):
         15: (None, "no groups of people exist in simulated data"),
         16: (None, "no groups of people exist in simulated data"),
         22: (None, "no groups of people exist in simulated data"),
+        **{number: (None, "no external data: the model knows simulated patients only") for number in (17, 18, 19, 20, 23, 24)},
         **said,
     })
 
