@@ -8,7 +8,7 @@ def arguments(parser):
     parser.add_argument("--patients", type=int, default=660, help="simulated patients in all")
     parser.add_argument("--calibrate", type=int, default=80, help="of them to calibrate")
     parser.add_argument("--held", type=int, default=180, help="of them to report on, the last")
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=24)
 
 
 def run(options):

@@ -8,7 +8,6 @@ def arguments(parser):
     parser.add_argument("--patients", type=int, default=420, help="simulated patients in all")
     parser.add_argument("--calibrate", type=int, default=60, help="of them to calibrate")
     parser.add_argument("--held", type=int, default=140, help="of them to report on, the last")
-    parser.add_argument("--epochs", type=int, default=40)
 
 
 def run(options):
