@@ -17,10 +17,10 @@ peer, case, mode, runs, folder = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.
 
 if case == "phantom":
     image, mask, label = [folder / "ibsi_1_ct_radiomics_phantom/nifti" / name for name in ("image/phantom.nii.gz", "mask/mask.nii.gz")] + [1]
-    spacing, limits = 2.0, [-1000, 400]
+    spacing, limits = 2.0, [-1000.0, 400.0]
 else:
     image, mask, label = [folder / "totalsegmentator" / name for name in ("example_ct_sm.nii.gz", "example_seg.nii.gz")] + [5]
-    spacing, limits = (None if case == "liver-3" else float(case.split("-")[1])), [-100, 300]
+    spacing, limits = (None if case == "liver-3" else float(case.split("-")[1])), [-100.0, 300.0]
 
 
 def with_pyradiomics():
