@@ -70,7 +70,7 @@ function leastVolume({ points, faces }: Hull): number {
   };
   let least = Number.POSITIVE_INFINITY;
   for (const face of faces) {
-    const [a, b, c] = face.map((n) => points[n] ?? []) as [Point, Point, Point];
+    const [a, b, c] = face.map((n) => points[n] ?? []) as unknown as [Point, Point, Point];
     const normal = unit(cross(minus(b, a), minus(c, a)));
     for (const p of points) {
       for (const q of points) {
