@@ -37,9 +37,10 @@ import { startServer } from './http/server.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import type { Task } from './jobs/task.ts';
 import { analyseStudyKind } from './jobs/tasks/analyse-study.ts';
-import { findNewStudiesTask } from './jobs/tasks/find-new-studies.ts';
+import { findNewStudiesId, findNewStudiesTask } from './jobs/tasks/find-new-studies.ts';
 import { writeBackTask } from './jobs/tasks/write-back.ts';
 import type { AuditLog } from './ports/audit.ts';
+import type { JobQueue } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/results.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
@@ -52,6 +53,11 @@ export interface RunningService {
   readonly url: string;
   readonly sandbox: Sandbox | undefined;
   readonly log: Log;
+  /**
+   * Looks for the studies of the sandbox EHR now and resolves when all of them are analysed or given up.
+   * @param onProgress jobs that ended, of how many
+   */
+  readonly analyseSandbox?: (onProgress: (ended: number, of: number) => void) => Promise<void>;
   /** Finishes running requests, then closes the store. */
   stop(): Promise<void>;
 }
@@ -214,13 +220,20 @@ export async function startService(config: Config, options: StartOptions): Promi
       workers = running;
       closing.push(() => running.stop(stopGraceMs));
     }
+    const ehrs = config.sandbox ? [`${server.url}/sandbox/fhir`, ...config.fhirServers] : config.fhirServers;
+    let analyseSandbox: RunningService['analyseSandbox'];
     if (options.background) {
       const tasks = [
         ...(config.writeBack === 'ehr' ? [writeBackTaskOf(config, store, audit, allowed)] : []),
-        ...(studies && config.fhirServers.length > 0 ? [findStudiesTaskOf(config, studies, store, codes, log)] : []),
+        ...(studies && ehrs.length > 0 ? [findStudiesTaskOf(config, ehrs, studies, store, codes, log)] : []),
       ];
       const schedule = startSchedule(tasks, log);
       closing.push(() => schedule.stop());
+      if (sandbox && queue && studies)
+        analyseSandbox = async (onProgress) => {
+          await schedule.runNow(findNewStudiesId);
+          await untilIdle(queue, onProgress);
+        };
     }
     log.info(
       {
@@ -233,7 +246,7 @@ export async function startService(config: Config, options: StartOptions): Promi
       },
       'serving',
     );
-    return { url: server.url, sandbox, log, stop };
+    return { url: server.url, sandbox, log, ...(analyseSandbox ? { analyseSandbox } : {}), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -283,6 +296,18 @@ function writeBackTaskOf(
   return writeBackTask({ results: store.results, planner, writer, clock, audit });
 }
 
+/** Resolves when no job waits or runs. */
+async function untilIdle(queue: JobQueue, onProgress: (ended: number, of: number) => void): Promise<void> {
+  for (;;) {
+    const { waiting, running, failed, done, dead, cancelled } = await queue.counts();
+    const ended = done + dead + cancelled;
+    const open = waiting + running + failed;
+    onProgress(ended, ended + open);
+    if (open === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
 /** Where the images are: the configured archive; in the sandbox its own, where nothing else is named. */
 const archiveUrl = (config: Config, serverUrl: string): string | undefined =>
   config.dicomwebUrl ?? (config.sandbox ? `${serverUrl}/sandbox/dicomweb` : undefined);
@@ -290,6 +315,7 @@ const archiveUrl = (config: Config, serverUrl: string): string | undefined =>
 /** Searches of the background take their time; they have limits and a circuit breaker apart from those of the hooks. */
 function findStudiesTaskOf(
   config: Config,
+  fhirServers: readonly string[],
   studies: QueueStudiesDeps,
   store: Store,
   codes: CodeMap | undefined,
@@ -307,7 +333,7 @@ function findStudiesTaskOf(
   return findNewStudiesTask({
     ...studies,
     findings: store.findings,
-    fhirServers: config.fhirServers,
+    fhirServers,
     clock,
     async changedStudies(fhirServer, from, to, signal) {
       const accessToken = await token?.(fhirServer, signal);

@@ -31,11 +31,17 @@ export const demoService: StartService = async ({ port, dataDir, load }) => {
     PORT: String(port),
     DATA_DIR: dataDir,
     DATABASE_URL: process.env.DATABASE_URL,
+    FIBROCAST_WORKERS: process.env.FIBROCAST_WORKERS ?? '2',
     FIBROCAST_SANDBOX: '1',
     FIBROCAST_SYNTHETIC: '1',
   });
   const service = await startService(config, { background: true, sandboxLoad: load });
-  return { url: service.url, ready: Promise.resolve(), stop: service.stop };
+  return {
+    url: service.url,
+    ready: Promise.resolve(),
+    ...(service.analyseSandbox ? { analyse: service.analyseSandbox } : {}),
+    stop: service.stop,
+  };
 };
 
 /** The store that the environment names, for commands that read it beside the service (PostgreSQL) or without it (embedded). */
