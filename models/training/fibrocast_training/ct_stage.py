@@ -196,7 +196,7 @@ def run(options):
 def write(options, network, n, temperature, said, sums):
     shape = (1, 1, *SIZE)
     graph = graph_of(network, shape, "image", ["logits", "activation"])
-    golden, departure = golden_waves(network, graph, shape, "image", ["logits", "activation"])
+    golden, departure = golden_waves(network, graph, shape, "image", ["logits", "activation"], frequencies=(0.011,))
     main = said["box by the labels"]
     manifest = {
         "id": Path(options.out).name.split("@")[0], "version": options.version, "title": "Fibrosis stage from portal venous CT (synthetic)", "role": "stage", "evidence": "synthetic",

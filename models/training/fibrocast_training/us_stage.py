@@ -138,7 +138,7 @@ def run(options):
 
 
 def write(options, network, n, temperature, said, penalty, errors):
-    shape = (2, 1, SIZE[1], SIZE[0])
+    shape = (1, 1, SIZE[1], SIZE[0])
     graph = graph_of(network, shape, "frames", ["logits"], free_batch=True)
     golden, departure = golden_waves(network, graph, shape, "frames", ["logits"])
     manifest = {
