@@ -5,8 +5,8 @@ from ..simulated import simulation_arguments
 
 def arguments(parser):
     simulation_arguments(parser)
-    parser.add_argument("--patients", type=int, default=300, help="simulated patients")
-    parser.add_argument("--held", type=int, default=80, help="of them to report on, the last")
+    parser.add_argument("--patients", type=int, default=400, help="simulated patients")
+    parser.add_argument("--held", type=int, default=120, help="of them to report on, the last")
 
 
 def run(options):

@@ -8,8 +8,8 @@ def arguments(parser):
     parser.add_argument("--patients", type=int, default=140, help="simulated patients, the first of the cohort of ct-stage")
     parser.add_argument("--use", type=int, default=120, help="how many of the first to learn from")
     parser.add_argument("--held", type=int, default=20, help="how many of the last to report on")
-    parser.add_argument("--steps", type=int, default=500)
-    parser.add_argument("--refine", type=int, default=150)
+    parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--refine", type=int, default=80)
     parser.add_argument("--real", help="folder of the TotalSegmentator examples, to refine on one and report on another")
 
 
