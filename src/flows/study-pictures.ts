@@ -80,7 +80,11 @@ export function studyPictures(
         window: windowFor(on.image, on.image.modality),
         layers: [layer],
       }),
-      { title: `Where ${title} ${by.version}${marked(evidence)} looked: dark little, bright much`, kind: 'activation', series },
+      {
+        title: `Where ${title} ${by.version}${marked(evidence)} looked: dark little, bright much`,
+        kind: 'activation',
+        series,
+      },
       `${series}-activation-${by.id}-${by.version}`,
     );
   }
