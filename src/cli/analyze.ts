@@ -14,7 +14,7 @@ export interface AnalyzeCommandParts {
   /** The pipeline with its processes; closed when the command ends. */
   open(): Promise<{
     analyse(study: StudyToAnalyse, tools: AnalysisTools): Promise<StudyAnalysis>;
-    /** The study of a DICOMweb address, into a folder. @throws Failure */
+    /** The study of a DICOMweb address, into a folder; its progress ends at 0.3. @throws Failure */
     fetch(url: string, folder: string, tools: AnalysisTools): Promise<{ readonly studyUid: string }>;
     /** A DICOM SEG, RTSTRUCT or NIfTI label image. @throws Failure `invalid-input` */
     segmentation(path: string, label?: number): Promise<StudySegmentation>;
@@ -37,13 +37,16 @@ interface Options {
   readonly json?: boolean;
 }
 
+/** Share of the work that fetching the images is taken for. */
+const fetching = 0.3;
+
 /** `fibrocast analyze`: the whole imaging pipeline on one study, without the service. */
 export function analyzeCommand(parts: AnalyzeCommandParts): Command {
   return new Command('analyze')
     .description('analyse one imaging study: series, liver, measures, radiomics, models, pictures')
     .argument('<study>', 'a DICOM folder or file, or the DICOMweb address of a study (https://host/root/studies/UID)')
     .option('--segmentation <file>', 'the liver as DICOM SEG, RTSTRUCT or NIfTI labels')
-    .option('--label <number>', 'which label of a NIfTI segmentation is the liver', wholeNumber)
+    .option('--label <number>', 'which label, segment or structure of --segmentation is the liver', wholeNumber)
     .option('--as <role>', `what the series is, where its tags do not say: ${roles.join(', ')}`, role)
     .option('--labs <file>', 'a FHIR Bundle with the patient: adds the assessment to the resources')
     .requiredOption('--out <folder>', 'where findings.json, bundle.json and the pictures go')
@@ -69,22 +72,24 @@ function role(text: string): SeriesRole {
 async function analyzeStudy(study: string, options: Options, parts: AnalyzeCommandParts): Promise<void> {
   if (options.label !== undefined && options.segmentation === undefined)
     throw new Failure('invalid-parameter', '--label names a label of --segmentation: give both.');
+  const remote = /^https?:\/\//i.test(study);
+  if (!remote) await mustExist(study);
+  await makeFolder(options.out);
   const chart = options.labs === undefined ? undefined : await parts.readChart(options.labs);
   const controller = new AbortController();
   const interrupt = () => controller.abort(new Failure('invalid-input', 'Stopped before the analysis was complete.'));
   process.once('SIGINT', interrupt);
   const show = openProgress(parts.terminal, 'analysing', 100);
-  const tools: AnalysisTools = {
+  /** `from` is the share that is done when this begins. */
+  const toolsFrom = (from: number): AnalysisTools => ({
     signal: controller.signal,
-    progress: (share) => show(Math.min(99, Math.floor(share * 100))),
-  };
+    progress: (share) => show(Math.min(99, Math.floor((from + (1 - from) * share) * 100))),
+  });
   const pipeline = await parts.open();
   let fetched: string | undefined;
   try {
-    const remote = /^https?:\/\//i.test(study);
     fetched = remote ? await mkdtemp(join(tmpdir(), 'fibrocast-')) : undefined;
-    const asked = fetched ? await pipeline.fetch(study, fetched, tools) : undefined;
-    if (!remote) await mustExist(study);
+    const asked = fetched ? await pipeline.fetch(study, fetched, toolsFrom(0)) : undefined;
     const segmentations = options.segmentation
       ? [await pipeline.segmentation(options.segmentation, options.label)]
       : undefined;
@@ -97,7 +102,7 @@ async function analyzeStudy(study: string, options: Options, parts: AnalyzeComma
         ...(options.as ? { as: options.as } : {}),
         ...(segmentations ? { segmentations } : {}),
       },
-      tools,
+      toolsFrom(fetched ? fetching : 0),
     );
     show(100);
     const resources = await pipeline.resources(analysis.findings, chart);
@@ -119,6 +124,13 @@ async function mustExist(path: string): Promise<void> {
   if (!found) throw new Failure('invalid-input', 'The study folder or file does not exist. Check the path.');
 }
 
+/** Before minutes are spent, not after. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause) => {
+    throw new Failure('invalid-input', 'The --out folder cannot be written.', { cause });
+  });
+}
+
 /** Each file appears under its name only when complete. */
 async function writeAnalysis(folder: string, { findings, pictures }: StudyAnalysis, resources: readonly unknown[]) {
   const bundle = {
@@ -132,7 +144,6 @@ async function writeAnalysis(folder: string, { findings, pictures }: StudyAnalys
     ...[...pictures].map(([key, bytes]): [string, Uint8Array] => [`${key.split('/').at(-1) ?? 'picture'}.png`, bytes]),
   ]);
   try {
-    await mkdir(folder, { recursive: true });
     for (const [name, content] of files) {
       const part = join(folder, `${name}.part`);
       await writeFile(part, content);

@@ -4,7 +4,6 @@ import type {
   ChosenSeries,
   ImagingFindings,
   MeasureFinding,
-  ModelVersion,
   RadiomicsFinding,
   RegionFinding,
 } from '../core/findings.ts';
@@ -13,7 +12,7 @@ import { studyFeatureSettings } from '../core/radiomics/study-settings.ts';
 import type { SeriesRole } from '../core/volume/series-rules.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FeatureExtractor } from '../ports/feature-extractor.ts';
-import type { ImagingModels, StudyImage } from '../ports/imaging-models.ts';
+import type { ImagingModels, RunningVersion, StudyImage } from '../ports/imaging-models.ts';
 import type { StudyFolder, StudySegmentation } from '../ports/study-folder.ts';
 import { findRegions } from './find-regions.ts';
 import { type DrawPicture, studyPictures } from './study-pictures.ts';
@@ -116,6 +115,7 @@ export async function analyseStudy(
         rows,
       });
     } catch (thrown) {
+      signal.throwIfAborted();
       if (!(thrown instanceof Failure) || thrown.kind !== 'invalid-input') throw thrown;
       refused.push({ what: `radiomics of ${series.role}`, reason: thrown.message });
     }
@@ -163,8 +163,8 @@ export async function analyseStudy(
   };
 }
 
-/** Changes whenever the settings of an analysis or its models do: a study is analysed once for each. */
-export const analysisSettingsVersion = (digest: (text: string) => string, models: readonly ModelVersion[]): string =>
+/** Changes whenever the settings of an analysis, its models or their states do: a study is analysed once for each. */
+export const analysisSettingsVersion = (digest: (text: string) => string, models: readonly RunningVersion[]): string =>
   digest(JSON.stringify([studyFeatureSettings, models])).slice(0, 16);
 
 function identityOf({ study, chosen, refused }: StudyFolder, { studyUid, folder }: StudyToAnalyse): string {
@@ -175,7 +175,7 @@ function identityOf({ study, chosen, refused }: StudyFolder, { studyUid, folder 
     throw new Failure('invalid-input', `No series of this study can be analysed. ${why.join(' ')}`.trim());
   }
   // Images without a study UID exist; their folder stands for them, and only for them.
-  return studyUid ?? study.uid ?? `urn:folder:${folder.split('/').at(-1) ?? ''}`;
+  return studyUid ?? study.uid ?? `urn:folder:${folder.split('/').findLast((part) => part !== '') ?? ''}`;
 }
 
 function chosenSeries(series: StudyFolder['chosen'][number]): ChosenSeries {

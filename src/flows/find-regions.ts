@@ -25,10 +25,17 @@ interface DrawnRegion {
 
 const expectations = { liver: liverExpectations, spleen: spleenExpectations } as const;
 const organs: readonly Organ[] = ['liver', 'spleen'];
+const sourceNames: Readonly<Record<RegionFinding['source'], string>> = {
+  'dicom-seg': 'DICOM SEG',
+  rtstruct: 'RTSTRUCT',
+  nifti: 'NIfTI labels',
+  model: 'Segmentation model',
+};
 
 /**
- * The organs on one series: as a person or another system drew them on this study, else as a segmentation model draws them.
- * A region that cannot be an organ is refused by name and not used.
+ * The organs on one series: as a person or another system drew them on this study; where that gives no usable liver, as a
+ * segmentation model draws them. A region that cannot be an organ is refused by name and not used.
+ * @throws the reason of the signal; all else stands in `refused`
  */
 export async function findRegions(
   series: StudySeries,
@@ -38,29 +45,16 @@ export async function findRegions(
   signal: AbortSignal,
 ): Promise<FoundRegions> {
   const refused: { what: string; reason: string }[] = [];
-  const drawn: DrawnRegion[] = [];
-  for (const segmentation of segmentations) {
-    drawn.push(...(await drawnRegions(segmentation, image, refused)));
-    signal.throwIfAborted();
-  }
-  if (!drawn.some(({ label }) => label === 'liver')) {
-    try {
-      for (const region of await models.segment(series, image, signal)) drawn.push({ ...region, source: 'model' });
-    } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
-      refused.push({ what: 'segmentation', reason: thrown.message });
-    }
-  }
   const regions = new Map<string, Mask>();
   const findings: RegionFinding[] = [];
-  for (const { label, mask, source, by, evidence } of drawn) {
-    // The first stands: what was drawn by hand comes before a model's.
-    if (regions.has(label)) continue;
+  const take = ({ label, mask, source, by, evidence }: DrawnRegion) => {
+    // The first that passes stands: what was drawn by hand comes before a model's.
+    if (regions.has(label)) return;
     const organ = organs.find((one) => one === label);
     const checked = organ && checkRegion(mask, image, expectations[organ], image.modality);
     if (checked && !checked.ok) {
-      refused.push({ what: `${label} region`, reason: checked.sentence });
-      continue;
+      refused.push({ what: `${label} region`, reason: `${sourceNames[source]}: ${checked.sentence}` });
+      return;
     }
     regions.set(label, mask);
     const { voxels, volumeMl } = checked?.facts ?? sizeOf(mask);
@@ -74,11 +68,25 @@ export async function findRegions(
       voxels,
       cautions: checked?.cautions ?? [],
     });
+  };
+
+  for (const segmentation of segmentations) {
+    for (const region of await drawnRegions(segmentation, image, refused)) take(region);
+    signal.throwIfAborted();
+  }
+  if (!regions.has('liver')) {
+    try {
+      for (const region of await models.segment(series, image, signal)) take({ ...region, source: 'model' });
+    } catch (thrown) {
+      signal.throwIfAborted();
+      if (!(thrown instanceof Failure)) throw thrown;
+      refused.push({ what: `segmentation of ${series.role}`, reason: thrown.message });
+    }
   }
   if (!regions.has('liver') && !refused.some(({ what }) => what === 'liver region')) {
     refused.push({
       what: 'liver region',
-      reason: 'The study holds no liver region, and no segmentation model accepts this series.',
+      reason: `No usable liver region on ${series.role}: none is drawn on it, and no segmentation model drew one.`,
     });
   }
   return { regions, findings, refused };

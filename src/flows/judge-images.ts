@@ -25,7 +25,7 @@ export interface RunningModel {
 export function imagingModels(running: () => Promise<readonly RunningModel[]>, inference: Inference): ImagingModels {
   const imaging = async () => (await running()).filter(({ folder }) => folder.manifest.accepts.modality !== 'labs');
   return {
-    versions: async () => (await imaging()).map(({ folder }) => modelVersion(folder.manifest)),
+    versions: async () => (await imaging()).map(({ folder, state }) => ({ ...modelVersion(folder.manifest), state })),
 
     async segment(series, image, signal) {
       // A region is the ground of everything else: only a live model draws one.
@@ -60,9 +60,9 @@ export function imagingModels(running: () => Promise<readonly RunningModel[]>, i
           const missing = wanted.filter((_, at) => given[at] === undefined);
           if (missing.length > 0)
             throw new Failure('invalid-input', `The study has no series for ${missing.join(' and ')}.`);
-          const staged = await stage(inference, folder, present, signal);
-          const quality = inputQuality(manifest, factsOf(study, present, staged.frames?.length));
+          const quality = inputQuality(manifest, factsOf(study, manifest, present));
           if (quality.refusal !== undefined) throw new Failure('invalid-input', quality.refusal);
+          const staged = await stage(inference, folder, present, signal);
           findings.push({
             by: staged.by,
             title: staged.title,
@@ -126,8 +126,7 @@ function regionFor({ input }: ModelManifest, images: readonly StudyImage[]): Mas
 
 /** The pictures of a run, spread evenly where there are more than the model looks at. */
 async function framesOf({ series, image }: StudyImage, manifest: ModelManifest, signal: AbortSignal): Promise<Frame[]> {
-  const most = manifest.input.kind === 'frames' ? manifest.input.mostFrames : 1;
-  const count = Math.min(series.pictures, most);
+  const count = framesSeen(series, manifest);
   const frames: Frame[] = [];
   for (let at = 0; at < count; at++) {
     const picture = count === 1 ? 0 : Math.round((at * (series.pictures - 1)) / (count - 1));
@@ -145,15 +144,21 @@ async function framesOf({ series, image }: StudyImage, manifest: ModelManifest, 
   return frames;
 }
 
-function factsOf(study: FolderStudy, images: readonly StudyImage[], frames?: number): ImageFacts {
+const framesSeen = ({ pictures }: StudyImage['series'], { input }: ModelManifest): number =>
+  Math.min(pictures, input.kind === 'frames' ? input.mostFrames : 1);
+
+/** The region is the one that the model cuts out, else the liver. */
+function factsOf(study: FolderStudy, manifest: ModelManifest, images: readonly StudyImage[]): ImageFacts {
+  const { input } = manifest;
   const [first] = images;
-  const liver = first?.regions.get('liver');
-  const thickest = Math.max(...images.map(({ series }) => series.facts.sliceSpacingMm ?? 0));
+  const region = first?.regions.get(input.kind === 'volume' && input.crop.kind === 'roi' ? input.crop.label : 'liver');
+  const spacingsMm = images.flatMap(({ series }) => series.facts.sliceSpacingMm ?? []);
   return {
     ...(study.manufacturer ? { manufacturer: study.manufacturer } : {}),
-    ...(thickest > 0 ? { sliceSpacingMm: thickest } : {}),
-    ...(liver ? { regionMl: volumeMl(liver) } : {}),
-    ...(frames === undefined ? {} : { frames }),
+    // One series of unknown spacing leaves the thickest unknown.
+    ...(spacingsMm.length === images.length ? { sliceSpacingMm: Math.max(...spacingsMm) } : {}),
+    ...(region ? { regionMl: volumeMl(region) } : {}),
+    ...(first && input.kind === 'frames' ? { frames: framesSeen(first.series, manifest) } : {}),
   };
 }
 

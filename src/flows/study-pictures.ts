@@ -1,3 +1,4 @@
+import type { EvidenceClass } from '../core/evidence.ts';
 import type { PictureFinding, RegionFinding } from '../core/findings.ts';
 import { drawSlice, type Layer } from '../core/pictures/draw-slice.ts';
 import { windowFor } from '../core/pictures/intensity-window.ts';
@@ -11,7 +12,8 @@ export type DrawPicture = (picture: Picture) => Uint8Array;
 
 /**
  * Pictures for reports: of each series with a liver the middle slice and the slice with its largest area, with the regions drawn on it;
- * of each activation map the slice where the model looked most. The title says what a colour stands for and who drew it.
+ * of each activation map the slice where the model looked most. The title says what is drawn, who drew it, and that it is no more than
+ * research or made-up data where that is so.
  */
 export function studyPictures(
   findingsId: string,
@@ -49,7 +51,9 @@ export function studyPictures(
       }),
     );
     const drawnBy = regions.find(({ label, series: role }) => label === 'liver' && role === series.role);
-    const by = drawnBy?.by ? `drawn by ${drawnBy.by.id} ${drawnBy.by.version}` : 'as drawn in the study';
+    const by = drawnBy?.by
+      ? `drawn by ${drawnBy.by.id} ${drawnBy.by.version}${marked(drawnBy.evidence)}`
+      : 'as drawn in the study';
     const named = [...masks.keys()].join(' and ');
     add(
       drawSlice(image, slices.largest, { window, layers }),
@@ -64,7 +68,7 @@ export function studyPictures(
       );
   }
 
-  for (const { by, title, series, map } of activations) {
+  for (const { by, title, evidence, series, map } of activations) {
     const on = images.find((one) => one.series.role === series);
     const liver = on?.regions.get('liver');
     if (!on || !liver) continue;
@@ -76,12 +80,19 @@ export function studyPictures(
         window: windowFor(on.image, on.image.modality),
         layers: [layer],
       }),
-      { title: `Where ${title} ${by.version} looked: dark little, bright much`, kind: 'activation', series },
-      `${series}-activation-${by.id}`,
+      {
+        title: `Where ${title} ${by.version}${marked(evidence)} looked: dark little, bright much`,
+        kind: 'activation',
+        series,
+      },
+      `${series}-activation-${by.id}-${by.version}`,
     );
   }
   return { findings, bytes };
 }
+
+/** A picture travels without its finding: what a model drew says in the title what it is worth. */
+const marked = (evidence: EvidenceClass): string => (evidence === 'established' ? '' : ` (${evidence})`);
 
 /** Lowest and highest value inside a mask of the same grid; undefined when all are equal or there is none. */
 function rangeInside({ data }: Volume, { data: inside }: Mask): readonly [number, number] | undefined {

@@ -82,7 +82,14 @@ function outcomeOf(
 ): ModelPrediction {
   const { manifest } = model;
   const columns = input.features.map((feature, at) => ({ feature, used: patient.row.used[at] }));
-  const shown = new Map(columns.flatMap(({ used }) => (used ? [[used.input, valueText(used.input, used.value)]] : [])));
+  const shown = new Map(
+    columns.flatMap(({ feature, used }): [string, string][] => {
+      if (!used) return [];
+      const text = valueText(used.input, used.value);
+      // Another input stands for the one that the driver is named after: then the value says what it is of.
+      return [[feature.input, used.input === feature.input ? text : `${inputDefinition(used.input).title} ${text}`]];
+    }),
+  );
   const keys = [...new Map(spoken.map(({ key, outcome }) => [key, outcome]))];
   const missing = columns.filter(({ used }) => used === undefined).map(({ feature }) => feature.title);
   return {
@@ -93,7 +100,7 @@ function outcomeOf(
     drivers: keys.map(([key]) => ({
       of: keyTitle(manifest, key),
       drivers: driversOf(model, patient, key, true).map((driver): Driver => {
-        const value = shown.get(driver.id as InputId);
+        const value = shown.get(driver.id);
         return value === undefined ? driver : { ...driver, value };
       }),
     })),

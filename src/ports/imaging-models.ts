@@ -34,10 +34,15 @@ export interface ModelJudgement {
   readonly refused: readonly { readonly what: string; readonly reason: string }[];
 }
 
+/** A version and its state: what was silent is analysed again when it becomes live, so that it is seen. */
+export interface RunningVersion extends ModelVersion {
+  readonly state: ModelFinding['state'];
+}
+
 /** The imaging models of the registry, chosen by role and by what their manifests accept; never by name. */
 export interface ImagingModels {
   /** The versions that would run now: part of the identity of what is found. */
-  versions(): Promise<readonly ModelVersion[]>;
+  versions(): Promise<readonly RunningVersion[]>;
   /** Regions by the segmentation model that accepts this series; empty when there is none. @throws Failure `model-timeout`, `model-unavailable` */
   segment(series: StudySeries, image: LoadedImage, signal: AbortSignal): Promise<readonly SegmentedRegion[]>;
   /** What live and silent models say of these images. A model that fails stands in `refused`; the others go on. */

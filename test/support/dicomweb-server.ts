@@ -30,8 +30,11 @@ const written = (response: ServerResponse, bytes: Uint8Array) =>
   response.write(bytes) || response.destroyed
     ? Promise.resolve()
     : new Promise<void>((resolve) => {
-        response.once('drain', resolve);
-        response.once('close', resolve);
+        const go = () => {
+          response.off('drain', go).off('close', go);
+          resolve();
+        };
+        response.on('drain', go).on('close', go);
       });
 
 /**

@@ -18,6 +18,7 @@ export const writeSeg = (
     between?: string;
     rows?: number;
     columns?: number;
+    more?: WrittenDataSet;
   } = {},
 ): Buffer => {
   const { fractional = false, rows = 3, columns = 5 } = options;
@@ -76,6 +77,7 @@ export const writeSeg = (
       ),
     ],
     '7FE00010': ['OB', fractional ? Uint8Array.from(bits) : packed],
+    ...options.more,
   });
 };
 

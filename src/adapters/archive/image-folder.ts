@@ -18,6 +18,8 @@ export interface ImageFolder {
   readonly refused: readonly RefusedSeries[];
   /** Files with an image, in the order in which they were found. */
   readonly images: readonly string[];
+  /** Study Instance UIDs of the images, each once; images without one are left out. */
+  readonly studies: readonly string[];
   /** Files with regions drawn on images. */
   readonly segmentations: readonly { readonly path: string; readonly modality: 'SEG' | 'RTSTRUCT' }[];
   /** Other files that are no image, with how often each reason occurred. */
@@ -74,6 +76,7 @@ const sourceOf = (path: string, bytes: Uint8Array): InstanceSource => ({
 export const readImageFolder = async (path: string): Promise<ImageFolder> => {
   const slices: Slice[] = [];
   const images: string[] = [];
+  const studies = new Set<string>();
   const segmentations: { path: string; modality: 'SEG' | 'RTSTRUCT' }[] = [];
   const left = new Map<string, number>();
   for (const file of await filesOf(path)) {
@@ -87,6 +90,8 @@ export const readImageFolder = async (path: string): Promise<ImageFolder> => {
       }
       for (const slice of slicesOf(instance, sourceOf(file, bytes))) slices.push(slice);
       images.push(file);
+      const study = instance.attributes.text('x0020000d');
+      if (study) studies.add(study);
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
       left.set(thrown.message, (left.get(thrown.message) ?? 0) + 1);
@@ -102,6 +107,7 @@ export const readImageFolder = async (path: string): Promise<ImageFolder> => {
     reasons,
     refused,
     images,
+    studies: [...studies],
     segmentations,
     left: [...left].map(([reason, files]) => ({ reason, files })),
   };

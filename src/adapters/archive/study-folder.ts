@@ -18,10 +18,16 @@ import type { DicomVolume, SeriesVolume } from './series.ts';
 /**
  * Opens a folder (or a single file) with the images of one study. Nothing is decoded yet.
  * @param as the role of the one series of its modality, where the caller knows better than its tags: no rule is asked then
- * @throws Failure `invalid-input` when the folder cannot be read, or `as` does not fit exactly one series
+ * @throws Failure `invalid-input` when the folder cannot be read, holds images of several studies, or `as` does not fit exactly one series
  */
 export async function openStudyFolder(path: string, as?: SeriesRole): Promise<StudyFolder> {
   const found = await readImageFolder(path);
+  // Two studies may be two patients: nothing here could tell whose findings they would be.
+  if (found.studies.length > 1)
+    throw new Failure(
+      'invalid-input',
+      `The folder holds images of ${found.studies.length} studies; give one with the images of a single study.`,
+    );
   const folder = as === undefined ? found : takenAs(found, as);
   const [first] = folder.images;
   return {
@@ -45,7 +51,11 @@ function takenAs(folder: ImageFolder, role: SeriesRole): ImageFolder {
   return {
     ...folder,
     chosen: { [role]: only },
-    reasons: [{ role, series: folder.volumes.indexOf(only), chosen: true, reasons }],
+    reasons: folder.volumes.map((volume, series) =>
+      volume === only
+        ? { role, series, chosen: true, reasons }
+        : { role, series, chosen: false, reasons: ['The caller named another series.'] },
+    ),
   };
 }
 
@@ -118,7 +128,7 @@ function refusedOf({ volumes, chosen, reasons, refused, left }: ImageFolder) {
 
 /**
  * A segmentation given beside the images: DICOM SEG, RTSTRUCT, or a NIfTI label image.
- * @param label NIfTI: which label is the liver; without it the only one there is
+ * @param label which label, segment or structure is the liver; without it the only label of a NIfTI image, or what is coded or named liver
  * @throws Failure `invalid-input` when the file is of no such kind, or several labels are there and none is named
  */
 export async function givenSegmentation(path: string, label?: number): Promise<StudySegmentation> {
@@ -126,7 +136,10 @@ export async function givenSegmentation(path: string, label?: number): Promise<S
     const modality = (await readDicomPath(path)).attributes.text('x00080060');
     if (modality !== 'SEG' && modality !== 'RTSTRUCT')
       throw new Failure('invalid-input', 'The segmentation is neither a DICOM SEG, an RTSTRUCT nor a NIfTI file.');
-    return segmentationAt({ path, modality });
+    const found = segmentationAt({ path, modality });
+    return label === undefined
+      ? found
+      : { ...found, offers: async () => [{ number: label, name: 'liver', codes: [] }] };
   }
   const labels = await readNiftiImage(path);
   const present = new Set<number>();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { Failure } from '../../core/failure.ts';
@@ -28,9 +29,9 @@ export function openFeatureThreads(families: readonly FamilyModule[], threads: n
     idleTimeout: 30_000,
   });
 
-  const ask = async <K extends FeatureAnswer['kind']>(task: FeatureTask, kind: K, signal?: AbortSignal) => {
-    const answer = await pool.run(task, signal ? { signal } : {}).catch((thrown: unknown) => {
-      signal?.throwIfAborted();
+  const ask = async <K extends FeatureAnswer['kind']>(task: FeatureTask, kind: K, signal: AbortSignal) => {
+    const answer = await pool.run(task, { signal }).catch((thrown: unknown) => {
+      signal.throwIfAborted();
       throw thrown;
     });
     if (answer.kind === 'refused') throw new Failure('invalid-input', answer.sentence);
@@ -41,18 +42,29 @@ export function openFeatureThreads(families: readonly FamilyModule[], threads: n
   return {
     async extract(image, mask, settings, modality, signal) {
       const wanted = chosen(families, settings);
-      const { roi } = await ask(
-        { kind: 'process', image: sharedVolume(image), mask: sharedMask(mask), settings, modality },
-        'roi',
-        signal,
-      );
-      const parts = await Promise.all(
-        wanted.map(({ path }) =>
-          ask({ kind: 'family', roi, module: pathToFileURL(path).href, settings }, 'rows', signal),
-        ),
-      );
-      const rows: FeatureRow[] = parts.flatMap((part) => part.rows);
-      return { rows, voxels: { morphological: count(roi.morphological), intensity: count(roi.intensityMask) } };
+      signal?.throwIfAborted();
+      // One signal for the tasks of this call: the pool listens once for each, and the first failure ends the others.
+      const tasks = new AbortController();
+      setMaxListeners(wanted.length + 1, tasks.signal);
+      const abort = () => tasks.abort(signal?.reason);
+      signal?.addEventListener('abort', abort, { once: true });
+      try {
+        const { roi } = await ask(
+          { kind: 'process', image: sharedVolume(image), mask: sharedMask(mask), settings, modality },
+          'roi',
+          tasks.signal,
+        );
+        const parts = await Promise.all(
+          wanted.map(({ path }) =>
+            ask({ kind: 'family', roi, module: pathToFileURL(path).href, settings }, 'rows', tasks.signal),
+          ),
+        );
+        const rows: FeatureRow[] = parts.flatMap((part) => part.rows);
+        return { rows, voxels: { morphological: count(roi.morphological), intensity: count(roi.intensityMask) } };
+      } finally {
+        signal?.removeEventListener('abort', abort);
+        tasks.abort();
+      }
     },
     close: () => pool.close(),
   };

@@ -16,7 +16,7 @@ export interface InputQuality {
   readonly refusal?: string;
 }
 
-/** What one rule that fails leaves of the weight of an input (PROGNOSIS design: tempered, not deleted silently). */
+/** What is left of the weight of an input that fails a rule, or several: tempered, not deleted silently. */
 const tempered = 0.3;
 
 /** The quality rules of a manifest on what is given. */
@@ -29,7 +29,7 @@ export function inputQuality({ quality: rules = [] }: Pick<ModelManifest, 'quali
   const reasons = failed.map(({ problem }) => problem.says);
   if (refusing)
     return { quality: 0, reasons, refusal: `The input is not fit for the model: ${refusing.problem.says}.` };
-  return { quality: tempered ** Math.min(1, failed.length), reasons };
+  return { quality: failed.length > 0 ? tempered : 1, reasons };
 }
 
 interface Problem {

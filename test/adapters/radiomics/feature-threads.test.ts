@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openFeatureThreads } from '../../../src/adapters/radiomics/feature-threads.ts';
 import { loadFamilies } from '../../../src/catalogue.ts';
@@ -55,6 +56,23 @@ describe('features in worker threads', async () => {
       kind: 'invalid-input',
       message: 'The mask is empty: no voxel belongs to the region.',
     });
+  });
+
+  it('leave no warning and no listener on the signal of the caller', async () => {
+    const warned: string[] = [];
+    const hear = ({ name }: Error) => void warned.push(name);
+    process.on('warning', hear);
+    const { signal } = new AbortController();
+    for (let call = 0; call < 2; call++) await threads.extract(image, mask, settings, 'CT', signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', hear);
+    expect(warned).toEqual([]);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('do not begin for a signal that is aborted already', async () => {
+    const gone = AbortSignal.abort(new Error('too late'));
+    await expect(threads.extract(image, mask, settings, 'CT', gone)).rejects.toThrow('too late');
   });
 
   it('stop when asked to, and the next call works', async () => {
