@@ -42,7 +42,9 @@ describe('the sentence about the risk by a model', () => {
     expect(modelRiskText(assessment({ models: [refusedPrediction(), stiffnessPrediction()] }))).toBeUndefined();
     const [risk] = pbcPrediction().risks;
     if (!risk) throw new Error('the prediction has no risk');
-    const other = pbcPrediction({ risks: [{ ...risk, outcome: 'other-cause-death', title: 'Death of another cause' }] });
+    const other = pbcPrediction({
+      risks: [{ ...risk, outcome: 'other-cause-death', title: 'Death of another cause' }],
+    });
     expect(modelRiskText(assessment({ models: [other] }))).toBeUndefined();
   });
 });
