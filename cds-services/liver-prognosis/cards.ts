@@ -30,7 +30,14 @@ export function prognosisCards(prognosis: Prognosis, setting: CardSetting): read
     {
       summary: summaryOf(prognosis.headline),
       indicator: indicatorOf(prognosis.severity),
-      detail: markdownBlocks(markdownList(linesOf(prognosis, setting)), evidenceLine(source)),
+      detail: markdownBlocks(
+        markdownList(linesOf(prognosis, setting)),
+        // What only an image model says is no more proven than the model.
+        evidenceLine(
+          source,
+          prognosis.occasion === 'images-disagree' ? situation.assessment.stage?.evidence : undefined,
+        ),
+      ),
       source: cardSource(source, 'prognosis', tools),
       ...withSuggestions(suggestionsOf(prognosis, setting), 'any'),
       overrideReasons: overrideReasons(
@@ -137,6 +144,7 @@ function suggestionsOf({ occasion, steps, overdue }: Prognosis, { context, tools
   }
   if (occasion === 'incomplete')
     wanted.set('liver-panel', `FIB-4 lacks ${missingForFib4(situation.assessment).join(', ')}`);
+  if (occasion === 'images-disagree') wanted.set('vcte', 'an image model and the other tests disagree');
   for (const gap of overdue) if (gap.order && !wanted.has(gap.order)) wanted.set(gap.order, `${gap.item}: ${gap.why}`);
   return [...wanted].slice(0, 3).flatMap(([concept, reason], index) =>
     suggestion(

@@ -28,7 +28,8 @@ export function stageText({ stage }: Assessment): string | undefined {
   return `${stage.headline.words}, ${shown} ${p.toFixed(2)} from ${names.join(', ')} ${about}`;
 }
 
-const imageModalities: ReadonlySet<string> = new Set(['ct', 'mr', 'us']);
+/** Stages read from pictures by a model. */
+export const imageModalities: ReadonlySet<string> = new Set(['ct', 'mr', 'us']);
 
 const shownHorizonYears = 5;
 const mostDrivers = 2;
