@@ -13,7 +13,12 @@ import { issuer, newSigner, tokenFor } from '../support/tokens.ts';
 // Two processes, one PostgreSQL: what a hospital runs behind a load balancer.
 
 const postgres: TestPostgres | undefined = await findPostgres();
-const sandbox = { FIBROCAST_SANDBOX: '1', FIBROCAST_SYNTHETIC: '1', FIBROCAST_PREFETCH_BUDGET_MS: '8000' };
+const sandbox = {
+  FIBROCAST_SANDBOX: '1',
+  FIBROCAST_SYNTHETIC: '1',
+  FIBROCAST_WORKERS: '0',
+  FIBROCAST_PREFETCH_BUDGET_MS: '8000',
+};
 
 describe.skipIf(postgres === undefined)('two processes on one PostgreSQL database', { timeout: 240_000 }, () => {
   let folder: string;
