@@ -2,7 +2,7 @@ import type { ModelExceedance, ModelOutcome, ModelPrediction, ModelRisk, UsedInp
 import type { Driver } from '../core/findings.ts';
 import { type InputId, inputDefinition } from '../core/inputs.ts';
 import { versionedId } from '../core/models/columns.ts';
-import type { ModelManifest, ModelReference } from '../core/models/manifest.ts';
+import type { ModelManifest, ModelReference, TabularFeature } from '../core/models/manifest.ts';
 import { driversOf } from '../core/prognosis/drivers.ts';
 import {
   batchTensor,
@@ -82,14 +82,7 @@ function outcomeOf(
 ): ModelPrediction {
   const { manifest } = model;
   const columns = input.features.map((feature, at) => ({ feature, used: patient.row.used[at] }));
-  const shown = new Map(
-    columns.flatMap(({ feature, used }): [string, string][] => {
-      if (!used) return [];
-      const text = valueText(used.input, used.value);
-      // Another input stands for the one that the driver is named after: then the value says what it is of.
-      return [[feature.input, used.input === feature.input ? text : `${inputDefinition(used.input).title} ${text}`]];
-    }),
-  );
+  const shown = shownValues(columns);
   const keys = [...new Map(spoken.map(({ key, outcome }) => [key, outcome]))];
   const missing = columns.filter(({ used }) => used === undefined).map(({ feature }) => feature.title);
   return {
@@ -109,6 +102,22 @@ function outcomeOf(
     cautions: patient.notes,
     trainedOn: `${manifest.trainedOn.cohort}, n ${manifest.trainedOn.n}`,
   };
+}
+
+/** The values behind each driver. One that stands for the driver's own input, or is one of a group, says what it is of. */
+function shownValues(
+  columns: readonly { readonly feature: TabularFeature; readonly used: PreparedPatient['row']['used'][number] }[],
+): ReadonlyMap<string, string> {
+  const shown = new Map<string, Set<string>>();
+  for (const { feature, used } of columns) {
+    if (!used) continue;
+    const text = valueText(used.input, used.value);
+    const named = feature.group !== undefined || used.input !== feature.input;
+    const driver = feature.group ?? feature.input;
+    const texts = shown.get(driver) ?? new Set<string>();
+    shown.set(driver, texts.add(named ? `${inputDefinition(used.input).title} ${text}` : text));
+  }
+  return new Map([...shown].map(([driver, texts]) => [driver, [...texts].join(', ')]));
 }
 
 function risksOf({ output }: ModelManifest, spoken: readonly Prediction[]): ModelRisk[] {
@@ -164,5 +173,8 @@ function valueText(input: InputId, value: number | string | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'string' || definition.kind !== 'number') return String(value).replaceAll('_', ' ');
   const figure = String(Number(value.toPrecision(3)));
-  return definition.unit === '1' || definition.unit === 'a' ? figure : `${figure} ${definition.unit}`;
+  // Annotations of UCUM are no units: an INR, a score.
+  return definition.unit === '1' || definition.unit === 'a' || definition.unit.startsWith('{')
+    ? figure
+    : `${figure} ${definition.unit}`;
 }

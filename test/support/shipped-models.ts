@@ -4,9 +4,11 @@ import type { HazardOutput } from '../../src/core/models/manifest.ts';
 import { groupLogits, linearPredictor } from '../../src/core/prognosis/linear-predictor.ts';
 import type { PreparedPatient, TabularModel } from '../../src/core/prognosis/tabular-predictor.ts';
 
+export const shippedModelsFolder = fileURLToPath(new URL('../../models', import.meta.url));
+
 /** The shipped model of a table with this id. */
 export async function shippedModel(id: string): Promise<TabularModel> {
-  const { models } = await readModels([fileURLToPath(new URL('../../models', import.meta.url))]);
+  const { models } = await readModels([shippedModelsFolder]);
   const found = models.find(({ manifest }) => manifest.id === id);
   if (!found?.reference) throw new Error(`no shipped model ${id}`);
   return { manifest: found.manifest, reference: found.reference };
