@@ -169,6 +169,8 @@ export async function startService(config: Config, options: StartOptions): Promi
       predictors: predictorsOf(models),
       fusion: { setting: config.setting },
       allowSynthetic: config.synthetic,
+      // Findings and models are optional data too: a part of their budget, 60 ms of the default 400.
+      deadlineMs: Math.round(0.15 * config.prefetchBudgetMs),
       log,
     };
     app = createApp({

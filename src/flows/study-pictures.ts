@@ -4,6 +4,7 @@ import { drawSlice, type Layer } from '../core/pictures/draw-slice.ts';
 import { windowFor } from '../core/pictures/intensity-window.ts';
 import { type Picture, regionColours } from '../core/pictures/picture.ts';
 import { regionSlices } from '../core/pictures/region-slices.ts';
+import { type Box, cropVolume } from '../core/volume/geometry.ts';
 import type { Mask, Volume } from '../core/volume/volume.ts';
 import type { ActivationMap, StudyImage } from '../ports/imaging-models.ts';
 
@@ -35,10 +36,11 @@ export function studyPictures(
     const liver = masks.get('liver');
     const slices = liver && regionSlices(liver);
     if (!slices) {
-      if (image.planar)
+      // Around the tissue stand names and dates, burned into the pixels: without a known tissue region there is no picture.
+      if (image.planar && image.tissue)
         add(
-          drawSlice(image, 0, { window, layers: [], letters: false }),
-          { title: 'First frame', kind: 'overlay', series: series.role },
+          drawSlice(cropVolume(image, tissueBox(image.tissue)), 0, { window, layers: [], letters: false }),
+          { title: 'First frame, tissue region', kind: 'overlay', series: series.role },
           `${series.role}-frame`,
         );
       continue;
@@ -93,6 +95,12 @@ export function studyPictures(
 
 /** A picture travels without its finding: what a model drew says in the title what it is worth. */
 const marked = (evidence: EvidenceClass): string => (evidence === 'established' ? '' : ` (${evidence})`);
+
+/** Columns and rows of the tissue in the one slice of a picture. */
+const tissueBox = ({ from, to }: NonNullable<StudyImage['image']['tissue']>): Box => ({
+  low: [from[0], from[1], 0],
+  high: [to[0], to[1], 0],
+});
 
 /** Lowest and highest value inside a mask of the same grid; undefined when all are equal or there is none. */
 function rangeInside({ data }: Volume, { data: inside }: Mask): readonly [number, number] | undefined {

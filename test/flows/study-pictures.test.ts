@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RegionFinding } from '../../src/core/findings.ts';
+import type { Picture } from '../../src/core/pictures/picture.ts';
 import { studyPictures } from '../../src/flows/study-pictures.ts';
 import type { ActivationMap, StudyImage } from '../../src/ports/imaging-models.ts';
 import { ctGeometry, ctImage, inLiver, liverMask, spleenMask } from '../support/made-up-ct.ts';
@@ -76,9 +77,21 @@ describe('the pictures of a study', () => {
       geometry: { ...ctGeometry, size: [64, 64, 1] as const },
       data: image.data.slice(0, 4096),
     };
-    const run: StudyImage = { series: ctSeries({ role: 'us-b-mode' }, flat), image: flat, regions: new Map() };
-    expect(studyPictures('f1', [run], [], [], draw).findings).toMatchObject([
-      { key: 'f1/us-b-mode-frame', title: 'First frame' },
+    const run = (tissue?: StudyImage['image']['tissue']): StudyImage => ({
+      series: ctSeries({ role: 'us-b-mode' }, flat),
+      image: { ...flat, ...(tissue ? { tissue } : {}) },
+      regions: new Map(),
+    });
+    const drawn: Picture[] = [];
+    const keep = (picture: Picture) => {
+      drawn.push(picture);
+      return draw(picture);
+    };
+    expect(studyPictures('f1', [run({ from: [8, 16], to: [39, 31] })], [], [], keep).findings).toMatchObject([
+      { key: 'f1/us-b-mode-frame', title: 'First frame, tissue region' },
     ]);
+    // 32 columns by 16 rows: what stands beside the tissue is not in the picture
+    expect((drawn[0]?.width ?? 0) / (drawn[0]?.height ?? 1)).toBeCloseTo(2, 1);
+    expect(studyPictures('f1', [run()], [], [], draw).findings).toEqual([]);
   });
 });
