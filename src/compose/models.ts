@@ -117,20 +117,28 @@ export function predictorsOf({ registry, inference }: OpenModels): () => Promise
 }
 
 /**
+ * A model by id or `id@version`, of several the newest: bundled ones first, then those of FIBROCAST_MODELS. `why`: the folder of that
+ * name is not sound.
+ */
+export async function findModel(id: string, environment: NodeJS.ProcessEnv = process.env) {
+  const { models, refused } = await readModels([
+    bundledModels(),
+    ...(environment.FIBROCAST_MODELS ? [environment.FIBROCAST_MODELS] : []),
+  ]);
+  const folder = models.filter(({ manifest }) => manifest.id === id || versionedId(manifest) === id).at(-1);
+  const why = refused.find(({ model }) => model === id || model.startsWith(`${id}@`))?.reason;
+  return { folder, why, models };
+}
+
+/**
  * One model over tables with a process that runs its graph: bundled models first, then those of FIBROCAST_MODELS.
  * @param id folder name or `id@version`; the newest version when there are several
  * @throws Failure `model-unavailable` when there is none, or its golden run fails; `invalid-catalogue` when its folder is not sound
  */
 export async function openTabularModel(id: string, environment: NodeJS.ProcessEnv = process.env) {
-  const folders = [
-    join(repositoryRoot(), 'models'),
-    ...(environment.FIBROCAST_MODELS ? [environment.FIBROCAST_MODELS] : []),
-  ];
-  const { models, refused } = await readModels(folders);
-  const folder = models.filter(({ manifest }) => manifest.id === id || versionedId(manifest) === id).at(-1);
+  const { folder, why, models } = await findModel(id, environment);
   const { manifest, reference } = folder ?? {};
   if (!folder || !manifest || !reference) {
-    const why = refused.find(({ model }) => model === id || model.startsWith(`${id}@`))?.reason;
     const known = models.filter((each) => each.reference).map((each) => versionedId(each.manifest));
     throw new Failure(
       'model-unavailable',
