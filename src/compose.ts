@@ -25,6 +25,7 @@ import {
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
 import { type AssessPatientDeps, assessPatient } from './flows/assess-patient.ts';
+import { compareKept } from './flows/compare-silent.ts';
 import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
@@ -150,7 +151,13 @@ export async function startService(config: Config, options: StartOptions): Promi
     routers.push({
       path: '/',
       access: 'open',
-      router: pageRoutes({ scores, models: models.registry, results: store.results, openRecords: config.sandbox }),
+      router: pageRoutes({
+        scores,
+        models: models.registry,
+        compareSilent: (model) => compareKept(store.silent, model),
+        results: store.results,
+        openRecords: config.sandbox,
+      }),
     });
 
     const assessing: AssessPatientDeps = {
@@ -161,6 +168,7 @@ export async function startService(config: Config, options: StartOptions): Promi
       version,
       findings: store.findings,
       predictors: predictorsOf(models),
+      silent: store.silent,
       fusion: { setting: config.setting },
       allowSynthetic: config.synthetic,
       log,

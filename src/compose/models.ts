@@ -14,7 +14,7 @@ import { predictsFromTable, tabularModelPredictor } from '../flows/tabular-predi
 import type { AuditLog } from '../ports/audit.ts';
 import type { Log } from '../ports/log.ts';
 import type { ModelFolder, ModelFolders, ModelHistory } from '../ports/models.ts';
-import type { Predictor } from '../ports/predictors.ts';
+import type { Predictor, SilentLog } from '../ports/predictors.ts';
 import type { Store } from '../ports/results.ts';
 import { repositoryRoot } from '../sandbox/build-pages.ts';
 import { clock, openStore } from './store.ts';
@@ -75,7 +75,7 @@ export async function openModels(config: Config, options: ModelOptions): Promise
 export async function openModelsBeside(
   config: Config,
   options: Pick<ModelOptions, 'log' | 'processes'> & { readonly changes: boolean },
-): Promise<OpenModels> {
+): Promise<OpenModels & { readonly silent?: SilentLog }> {
   let store: Store | undefined;
   try {
     // the embedded store is opened for an AuditEvent only: that takes seconds
@@ -90,6 +90,7 @@ export async function openModelsBeside(
     const models = await openModels(config, { ...options, history, ...(audit ? { audit } : {}) });
     return {
       ...models,
+      ...(store ? { silent: store.silent } : {}),
       close: async () => {
         await models.close();
         await store?.close();

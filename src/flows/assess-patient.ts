@@ -4,8 +4,11 @@ import { gatherInputs } from '../core/assessment/gather-inputs.ts';
 import { readPatient } from '../core/assessment/patient-context.ts';
 import type { Assessment, ModelOutcome } from '../core/assessment.ts';
 import type { ChartFacts } from '../core/chart.ts';
+import type { EvidenceClass } from '../core/evidence.ts';
 import { Failure } from '../core/failure.ts';
 import type { ImagingFindings } from '../core/findings.ts';
+import { silentEntries } from '../core/models/compare-silent.ts';
+import { statementsOfFindings, statementsOfOutcomes } from '../core/models/model-statement.ts';
 import type { Score } from '../core/score.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FindingsStore } from '../ports/findings.ts';
@@ -25,7 +28,7 @@ export interface AssessPatientDeps {
   readonly findings?: Pick<FindingsStore, 'ofPatient'>;
   /** Models over clinical values that are switched on now. One that fails or is too late is refused by name. */
   readonly predictors?: () => Promise<readonly Predictor[]>;
-  readonly silent?: SilentLog;
+  readonly silent?: Pick<SilentLog, 'keep'>;
   /** Setting and calibration of the stage fusion; absent: no stage is fused. */
   readonly fusion?: AssessmentContext['fusion'];
   readonly allowSynthetic?: boolean;
@@ -60,7 +63,12 @@ export async function assessPatient(
     allowSynthetic: deps.allowSynthetic === true,
   });
   await deps.publisher.publish(assessment);
-  await keepSilent(deps, { fhirServer: about.fhirServer, patientId: facts.patient.id, asOf }, predictions);
+  await keepSilent(
+    deps,
+    { fhirServer: about.fhirServer, patientId: facts.patient.id, asOf },
+    predictions,
+    findings ?? [],
+  );
   return assessment;
 }
 
@@ -123,13 +131,18 @@ function refusal({ model, manifest, state }: Predictor, reason: string): ModelOu
 /** What silent models say is worth keeping and never worth a failed assessment. */
 async function keepSilent(
   deps: AssessPatientDeps,
-  about: Parameters<SilentLog['keep']>[0],
+  about: Parameters<typeof silentEntries>[0],
   predictions: readonly ModelOutcome[],
+  findings: readonly ImagingFindings[],
 ): Promise<void> {
-  const silent = predictions.filter(({ state }) => state === 'silent');
-  if (!deps.silent || silent.length === 0) return;
+  const may = ({ evidence }: { readonly evidence: EvidenceClass }) => deps.allowSynthetic || evidence !== 'synthetic';
+  const entries = silentEntries(about, [
+    ...statementsOfOutcomes(predictions.filter(may)),
+    ...statementsOfFindings(findings.map((one) => ({ ...one, models: one.models.filter(may) }))),
+  ]);
+  if (!deps.silent || entries.length === 0) return;
   try {
-    await deps.silent.keep(about, silent);
+    await deps.silent.keep(entries);
   } catch (error) {
     deps.log?.warn({ kind: kindOf(error) }, 'results of silent models could not be kept');
   }

@@ -1,6 +1,7 @@
 import type { ModelPatient } from '../core/assessment/choose-models.ts';
 import type { ModelOutcome } from '../core/assessment.ts';
 import type { ModelVersion } from '../core/findings.ts';
+import type { SilentEntry } from '../core/models/compare-silent.ts';
 import type { ModelManifest } from '../core/models/manifest.ts';
 import type { GatheredInputs } from '../core/scoring/evaluate-score.ts';
 
@@ -26,10 +27,10 @@ export interface Predictor {
   ): Promise<ModelOutcome>;
 }
 
-/** Keeps what silent models say, to compare it later with what happened. */
+/** Keeps what silent models say, to compare it with live ones. All methods @throws Failure `store-unavailable`. */
 export interface SilentLog {
-  keep(
-    about: { readonly fhirServer: string; readonly patientId: string; readonly asOf: string },
-    outcomes: readonly ModelOutcome[],
-  ): Promise<void>;
+  /** One entry a model, patient and day: a later one of the day replaces. A bounded number of each model is kept, the newest. */
+  keep(entries: readonly SilentEntry[]): Promise<void>;
+  /** Newest first. @param model `id@version` */
+  entries(model: string, limit: number): Promise<readonly SilentEntry[]>;
 }

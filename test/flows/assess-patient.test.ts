@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Assessment } from '../../src/core/assessment.ts';
 import { Failure } from '../../src/core/failure.ts';
+import type { SilentEntry } from '../../src/core/models/compare-silent.ts';
 import type { Accepts, ModelManifest } from '../../src/core/models/manifest.ts';
 import { type AssessPatientDeps, assessPatient } from '../../src/flows/assess-patient.ts';
 import type { Predictor } from '../../src/ports/predictors.ts';
@@ -105,13 +106,38 @@ describe('findings and models of an assessment', () => {
   });
 
   it('that are silent are kept and never shown', async () => {
-    const kept: unknown[] = [];
+    const kept: SilentEntry[] = [];
     const silent = predictor({ state: 'silent', predict: async () => pbcPrediction({ state: 'silent' }) });
     const assessment = await withModels({
       predictors: async () => [silent],
-      silent: { keep: async (_, outcomes) => void kept.push(...outcomes) },
+      silent: { keep: async (entries) => void kept.push(...entries) },
     });
-    expect(kept).toHaveLength(1);
+    expect(kept).toMatchObject([{ patientId: facts.patient.id, beside: [] }]);
+    expect(kept[0]?.said.length).toBeGreaterThan(0);
     expect(assessment.models).toBeUndefined();
+  });
+
+  it('that are silent and synthetic are not even kept where synthetic ones take no part', async () => {
+    const kept: SilentEntry[] = [];
+    const synthetic = pbcPrediction({ state: 'silent', evidence: 'synthetic' });
+    const more = {
+      predictors: async () => [predictor({ state: 'silent', predict: async () => synthetic })],
+      silent: { keep: async (entries: readonly SilentEntry[]) => void kept.push(...entries) },
+    };
+    await withModels(more);
+    expect(kept).toEqual([]);
+    await withModels({ ...more, allowSynthetic: true });
+    expect(kept).toHaveLength(1);
+  });
+
+  it('that are silent and cannot be kept fail no assessment', async () => {
+    const log = rememberingLog();
+    const assessment = await withModels({
+      predictors: async () => [predictor({ state: 'silent', predict: async () => pbcPrediction({ state: 'silent' }) })],
+      silent: { keep: () => Promise.reject(new Error('gone')) },
+      log,
+    });
+    expect(assessment.id).toMatch(/./);
+    expect(log.lines).toHaveLength(1);
   });
 });
