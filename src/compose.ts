@@ -11,7 +11,7 @@ import { openFhirChart } from './adapters/chart/fhir-chart.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
-import { openModels, predictorsOf } from './compose/models.ts';
+import { openModels, predictorsOf, studyJudgesOf } from './compose/models.ts';
 import { currentSettingsVersion, digest, jobKinds } from './compose/pipeline.ts';
 import { clock, openLog, openStore } from './compose/store.ts';
 import {
@@ -168,6 +168,7 @@ export async function startService(config: Config, options: StartOptions): Promi
       version,
       findings: store.findings,
       predictors: predictorsOf(models),
+      judges: studyJudgesOf(models, digest),
       silent: store.silent,
       fusion: { setting: config.setting },
       allowSynthetic: config.synthetic,

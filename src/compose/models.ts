@@ -9,12 +9,13 @@ import { loadCatalogue } from '../catalogue.ts';
 import type { Config } from '../config.ts';
 import { Failure } from '../core/failure.ts';
 import { versionedId } from '../core/models/columns.ts';
+import { judgesRadiomics, radiomicsJudge } from '../flows/judge-radiomics.ts';
 import { type ModelRegistry, modelRegistry } from '../flows/model-registry.ts';
 import { predictsFromTable, tabularModelPredictor } from '../flows/tabular-predictors.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Log } from '../ports/log.ts';
 import type { ModelFolder, ModelFolders, ModelHistory } from '../ports/models.ts';
-import type { Predictor, SilentLog } from '../ports/predictors.ts';
+import type { Predictor, SilentLog, StudyJudge } from '../ports/predictors.ts';
 import type { Store } from '../ports/results.ts';
 import { repositoryRoot } from '../sandbox/build-pages.ts';
 import { clock, openStore } from './store.ts';
@@ -112,6 +113,18 @@ export function predictorsOf({ registry, inference }: OpenModels): () => Promise
     (await registry.usable()).flatMap(({ model, state }) => {
       if (!predictsFromTable(model)) return [];
       const known = ready.get(model) ?? tabularModelPredictor(model, inference);
+      ready.set(model, known);
+      return [known(state)];
+    });
+}
+
+/** The same for models over the radiomics of analysed studies. @param digest as the analysis of studies has it */
+export function studyJudgesOf({ registry, inference }: OpenModels, digest: (text: string) => string) {
+  const ready = new Map<ModelFolder, ReturnType<typeof radiomicsJudge>>();
+  return async (): Promise<readonly StudyJudge[]> =>
+    (await registry.usable()).flatMap(({ model, state }) => {
+      if (!judgesRadiomics(model)) return [];
+      const known = ready.get(model) ?? radiomicsJudge(model, inference, digest);
       ready.set(model, known);
       return [known(state)];
     });

@@ -13,8 +13,9 @@ import type { Score } from '../core/score.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FindingsStore } from '../ports/findings.ts';
 import type { Log } from '../ports/log.ts';
-import type { Predictor, SilentLog } from '../ports/predictors.ts';
+import type { Predictor, SilentLog, StudyJudge } from '../ports/predictors.ts';
 import type { Publisher } from '../ports/results.ts';
+import { judgeRadiomics } from './judge-radiomics.ts';
 
 export interface AssessPatientDeps {
   readonly scores: readonly Score[];
@@ -28,6 +29,8 @@ export interface AssessPatientDeps {
   readonly findings?: Pick<FindingsStore, 'ofPatient'>;
   /** Models over clinical values that are switched on now. One that fails or is too late is refused by name. */
   readonly predictors?: () => Promise<readonly Predictor[]>;
+  /** Models over radiomics that are switched on now. One that fails or is too late is refused by name. */
+  readonly judges?: () => Promise<readonly StudyJudge[]>;
   readonly silent?: Pick<SilentLog, 'keep'>;
   /** Setting and calibration of the stage fusion; absent: no stage is fused. */
   readonly fusion?: AssessmentContext['fusion'];
@@ -47,10 +50,11 @@ export async function assessPatient(
   about: { readonly fhirServer: string; readonly unavailable: readonly string[] },
 ): Promise<Assessment> {
   const asOf = deps.clock();
-  const [findings, predictions] = await Promise.all([
+  const [stored, predictions] = await Promise.all([
     storedFindings(deps, about.fhirServer, facts.patient.id),
     predicted(deps, facts, asOf, about.unavailable),
   ]);
+  const findings = stored && (await judged(deps, stored, facts, asOf, about.unavailable));
   const assessment = assess(facts, deps.scores, {
     asOf,
     fhirServer: about.fhirServer,
@@ -87,13 +91,39 @@ async function storedFindings(
   }
 }
 
+/** With what models over radiomics say; without them where they cannot be had in time. */
+async function judged(
+  deps: AssessPatientDeps,
+  findings: readonly ImagingFindings[],
+  facts: ChartFacts,
+  asOf: string,
+  unavailable: readonly string[],
+): Promise<readonly ImagingFindings[]> {
+  if (!deps.judges || !findings.some(({ radiomics }) => radiomics.length > 0)) return findings;
+  const judges = (await registered(deps, deps.judges)).filter(
+    ({ manifest }) => deps.allowSynthetic || manifest.evidence !== 'synthetic',
+  );
+  if (judges.length === 0) return findings;
+  const patient = readPatient(facts, asOf, unavailable);
+  const inputs = gatherInputs(facts, asOf, patient.etiology, patient.index);
+  return judgeRadiomics(findings, judges, { inputs, patient: modelPatientOf(patient), asOf }, async (judge, work) => {
+    try {
+      return await inTime(work, deps.deadlineMs);
+    } catch (error) {
+      deps.log?.warn({ model: judge.model.id, kind: kindOf(error) }, 'a model could not be run');
+      return { refused: 'the model could not be run this time' };
+    }
+  });
+}
+
 async function predicted(
   deps: AssessPatientDeps,
   facts: ChartFacts,
   asOf: string,
   unavailable: readonly string[],
 ): Promise<readonly ModelOutcome[]> {
-  const predictors = (await predictorsInTime(deps)).filter(({ manifest }) => speaksOfPatients(manifest));
+  if (!deps.predictors) return [];
+  const predictors = (await registered(deps, deps.predictors)).filter(({ manifest }) => speaksOfPatients(manifest));
   if (predictors.length === 0) return [];
   const patient = readPatient(facts, asOf, unavailable);
   const inputs = gatherInputs(facts, asOf, patient.etiology, patient.index);
@@ -113,10 +143,9 @@ async function predicted(
 }
 
 /** None where the registry cannot be read in time. */
-async function predictorsInTime(deps: AssessPatientDeps): Promise<readonly Predictor[]> {
-  if (!deps.predictors) return [];
+async function registered<T>(deps: AssessPatientDeps, models: () => Promise<readonly T[]>): Promise<readonly T[]> {
   try {
-    return await inTime(deps.predictors(), deps.deadlineMs);
+    return await inTime(models(), deps.deadlineMs);
   } catch (error) {
     deps.log?.warn({ kind: kindOf(error) }, 'the registry of models could not be read in time');
     return [];

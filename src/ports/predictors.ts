@@ -1,6 +1,6 @@
 import type { ModelPatient } from '../core/assessment/choose-models.ts';
 import type { ModelOutcome } from '../core/assessment.ts';
-import type { ModelVersion } from '../core/findings.ts';
+import type { ImagingFindings, ModelFinding, ModelVersion } from '../core/findings.ts';
 import type { SilentEntry } from '../core/models/compare-silent.ts';
 import type { ModelManifest } from '../core/models/manifest.ts';
 import type { GatheredInputs } from '../core/scoring/evaluate-score.ts';
@@ -25,6 +25,26 @@ export interface Predictor {
     /** Horizons to answer for, years. Default 1, 3 and 5. */
     horizonsYears?: readonly number[],
   ): Promise<ModelOutcome>;
+}
+
+/** A model over the radiomics of an analysed study and clinical values that is ready to run. */
+export interface StudyJudge {
+  readonly model: ModelVersion;
+  readonly manifest: ModelManifest;
+  readonly state: 'silent' | 'live';
+  /** Whether the study has any of the series that the model takes; else it has nothing to say, not even a refusal. */
+  concerns(findings: ImagingFindings): boolean;
+  /**
+   * @param asOf ISO instant
+   * @returns what it says, or why it says nothing, in clinical words
+   * @throws Failure `model-unavailable`, `model-timeout`
+   */
+  judge(
+    findings: ImagingFindings,
+    inputs: GatheredInputs,
+    asOf: string,
+    patient: ModelPatient,
+  ): Promise<ModelFinding | { readonly refused: string }>;
 }
 
 /** Keeps what silent models say, to compare it with live ones. All methods @throws Failure `store-unavailable`. */

@@ -3,12 +3,15 @@ import type { Assessment } from '../../src/core/assessment.ts';
 import { Failure } from '../../src/core/failure.ts';
 import type { SilentEntry } from '../../src/core/models/compare-silent.ts';
 import type { Accepts, ModelManifest } from '../../src/core/models/manifest.ts';
+import { modelRiskText } from '../../src/core/situation/model-sentences.ts';
 import { type AssessPatientDeps, assessPatient } from '../../src/flows/assess-patient.ts';
+import { radiomicsJudge } from '../../src/flows/judge-radiomics.ts';
 import type { Predictor } from '../../src/ports/predictors.ts';
 import { digest } from '../support/assess-made-up.ts';
 import { everyScore } from '../support/every-score.ts';
 import { findings, pbcPrediction } from '../support/findings.ts';
 import { asOf, chart, condition, lowFib4 } from '../support/made-up-chart.ts';
+import { featuresOn, linearGraph, mrFindings, plainDigest, radiomicsFolder } from '../support/radiomics-model.ts';
 import { rememberingLog } from '../support/remembering-log.ts';
 
 const facts = chart({ values: lowFib4, conditions: [condition('masld')] });
@@ -139,5 +142,62 @@ describe('findings and models of an assessment', () => {
     });
     expect(assessment.id).toMatch(/./);
     expect(log.lines).toHaveLength(1);
+  });
+
+  describe('over radiomics', () => {
+    const study = mrFindings([featuresOn('mr-t1', 1.5), featuresOn('mr-t2', Math.E)], facts.patient.id);
+    const asked = (
+      evidence: 'research' | 'synthetic',
+      state: 'silent' | 'live',
+      more: Partial<AssessPatientDeps> = {},
+    ) =>
+      withModels({
+        findings: { ofPatient: async () => [study] },
+        judges: async () => [radiomicsJudge(radiomicsFolder({ evidence }), linearGraph, plainDigest)(state)],
+        ...more,
+      });
+
+    it('speak of the risk of an event, and another answer is another assessment', async () => {
+      const assessment = await asked('research', 'live');
+      expect(assessment.models).toMatchObject([
+        { status: 'ok', role: 'prognosis', by: { id: 'made-up-events' }, evidence: 'research', risks: [{}, {}] },
+      ]);
+      expect(assessment.id).not.toBe((await withModels({ findings: { ofPatient: async () => [study] } })).id);
+      expect(study.models).toEqual([]);
+    });
+
+    it('that are synthetic leave no trace where synthetic ones take no part', async () => {
+      const off = await asked('synthetic', 'live', { allowSynthetic: false });
+      expect(JSON.stringify(off)).not.toMatch(/made-up-events|Made-up events|synthetic/);
+      expect(off.id).toBe((await withModels({ findings: { ofPatient: async () => [study] } })).id);
+      const on = await asked('synthetic', 'live', { allowSynthetic: true });
+      expect(on.models).toMatchObject([{ evidence: 'synthetic' }]);
+      expect(modelRiskText(on)).toMatch(
+        /^5-year risk of liver related event 45 % .*Made-up events \(synthetic, demonstration only\): skewness \(T1\)/,
+      );
+    });
+
+    it('that are silent are kept and never shown', async () => {
+      const kept: SilentEntry[] = [];
+      const said = await asked('research', 'silent', {
+        silent: { keep: async (entries) => void kept.push(...entries) },
+      });
+      expect(JSON.stringify(said)).not.toContain('made-up-events');
+      expect(kept).toMatchObject([{ model: 'made-up-events@1.0.0', said: [{ study: '1.2.3' }, { study: '1.2.3' }] }]);
+    });
+
+    it('that fail are refused by name and hold nothing up', async () => {
+      const log = rememberingLog();
+      const broken = { run: () => Promise.reject(new Error('gone')) };
+      const assessment = await asked('research', 'live', {
+        judges: async () => [radiomicsJudge(radiomicsFolder(), broken, plainDigest)('live')],
+        log,
+      });
+      expect(assessment.models).toBeUndefined();
+      expect(assessment.imaging?.studies[0]?.refused).toEqual([
+        { what: 'Made-up events', reason: 'the model could not be run this time' },
+      ]);
+      expect(log.lines).toHaveLength(1);
+    });
   });
 });
