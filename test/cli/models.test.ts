@@ -52,7 +52,7 @@ describe('fibrocast models', () => {
     await expect(run(true, 'compare', 'made-up-stiffness')).rejects.toThrow(/several versions/);
     await expect(run(true, 'compare', 'no-such')).rejects.toThrow(/no model of this name/);
   });
-  it('makes a model of the site live once a validation report is recorded, not before', async () => {
+  it('does not make a model of the site live without a validation report', async () => {
     await run(true, 'promote', 'made-up-stiffness@1.0.0', '--to', 'silent');
     await expect(run(true, 'promote', 'made-up-stiffness@1.0.0', '--to', 'live')).rejects.toThrow(
       /no validation report: run fibrocast validate/,
