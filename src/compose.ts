@@ -11,7 +11,7 @@ import { openFhirChart } from './adapters/chart/fhir-chart.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
-import { openModels, predictorsOf } from './compose/models.ts';
+import { openModels, predictorsOf, studyJudgesOf } from './compose/models.ts';
 import { currentSettingsVersion, digest, jobKinds } from './compose/pipeline.ts';
 import { clock, openLog, openStore } from './compose/store.ts';
 import {
@@ -25,6 +25,7 @@ import {
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
 import { type AssessPatientDeps, assessPatient } from './flows/assess-patient.ts';
+import { compareKept } from './flows/compare-silent.ts';
 import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
 import { createApp, type MountedRouter } from './http/app.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
@@ -156,7 +157,13 @@ export async function startService(config: Config, options: StartOptions): Promi
     routers.push({
       path: '/',
       access: 'open',
-      router: pageRoutes({ scores, models: models.registry, results: store.results, openRecords: config.sandbox }),
+      router: pageRoutes({
+        scores,
+        models: models.registry,
+        compareSilent: (model) => compareKept(store.silent, model),
+        results: store.results,
+        openRecords: config.sandbox,
+      }),
     });
 
     const assessing: AssessPatientDeps = {
@@ -167,6 +174,8 @@ export async function startService(config: Config, options: StartOptions): Promi
       version,
       findings: store.findings,
       predictors: predictorsOf(models),
+      judges: studyJudgesOf(models, digest),
+      silent: store.silent,
       fusion: { setting: config.setting },
       allowSynthetic: config.synthetic,
       // Findings and models are optional data too: a part of their budget, 60 ms of the default 400.

@@ -1,24 +1,16 @@
 import { Command } from 'commander';
 import { Failure } from '../core/failure.ts';
-import type { Exclusion } from '../core/models/manifest.ts';
-import {
-  batchTensor,
-  ofPatient,
-  type PreparedPatient,
-  type TabularModel,
-  type TabularPredictor,
-  tabularPredictor,
-} from '../core/prognosis/tabular-predictor.ts';
-import type { Inference } from '../ports/inference.ts';
 import { csvRows, type Notices, refuseRepeated, rowProgress, writeCsv } from './csv-table.ts';
+import {
+  batchRows,
+  type OpenTabularModel,
+  predictRows,
+  type RowRisk,
+  type TableRow,
+  tableHorizonsYears,
+  tablePredictor,
+} from './predict-rows.ts';
 import { type TableReader, tableReader } from './score-columns.ts';
-import type { Subject } from './score-inputs.ts';
-
-/** A model of a table with what runs its graph. */
-export interface OpenTabularModel extends TabularModel {
-  readonly inference: Pick<Inference, 'run'>;
-  close(): Promise<void>;
-}
 
 export interface PredictCommandParts {
   /** @param id folder name, or `id@version`. @throws Failure `model-unavailable` when there is no such model, or it is refused. */
@@ -76,12 +68,6 @@ export const riskColumns = [
   'status',
   'reason',
 ] as const;
-const statusCell = riskColumns.indexOf('status');
-
-/** Horizons of an answer, years. */
-const horizonsYears = [1, 2, 3, 4, 5] as const;
-/** Rows that go through the graph together. */
-const batchRows = 256;
 
 /**
  * Predicts for every row. Every row of the table appears with every outcome, in its order: as a probability or as a refusal with its
@@ -95,16 +81,16 @@ export async function predictFile(options: Options, parts: PredictCommandParts):
   if (options.in === options.out) throw new Failure('invalid-parameter', '--out must be another file than --in.');
   const model = await parts.openModel(options.model);
   try {
-    const predictor = predictorOf(model, options.model);
+    const predictor = tablePredictor(model, options.model);
     const counts = { rows: 0, predicted: 0, refused: 0 };
-    const read = { horizonsYears, percent, ...(options.site ? { site: options.site } : {}) };
+    const read = { horizonsYears: tableHorizonsYears, percent, ...(options.site ? { site: options.site } : {}) };
     const asOf = now();
     await writeCsv(options.out, async function* () {
       yield [...riskColumns];
       for await (const batch of batches(options.in, notices)) {
-        for (const line of await linesOf(batch, predictor, model.inference, read, asOf)) {
-          counts[line[statusCell] === 'ok' ? 'predicted' : 'refused'] += 1;
-          yield line;
+        for (const risk of await predictRows(batch, predictor, model.inference, read, asOf)) {
+          counts[risk.status === 'ok' ? 'predicted' : 'refused'] += 1;
+          yield lineOf(risk);
         }
         counts.rows += batch.length;
       }
@@ -113,19 +99,6 @@ export async function predictFile(options: Options, parts: PredictCommandParts):
   } finally {
     await model.close();
   }
-}
-
-function predictorOf(model: TabularModel, named: string): TabularPredictor {
-  const { manifest, reference } = model;
-  const { kind } = manifest.output;
-  if (manifest.input.kind === 'tabular' && (kind === 'hazards' || kind === 'exceedance') && reference.linear)
-    return tabularPredictor(model);
-  throw new Failure('invalid-parameter', `${named.slice(0, 60)} is no model over tables that gives risks.`);
-}
-
-interface TableRow {
-  readonly id: string;
-  readonly subject: Subject;
 }
 
 async function* batches(path: string, notices: Notices): AsyncGenerator<TableRow[]> {
@@ -160,55 +133,10 @@ async function* batches(path: string, notices: Notices): AsyncGenerator<TableRow
   if (batch.length > 0) yield batch;
 }
 
-async function linesOf(
-  rows: readonly TableRow[],
-  predictor: TabularPredictor,
-  inference: Pick<Inference, 'run'>,
-  options: Parameters<TabularPredictor['read']>[2],
-  asOf: string,
-): Promise<string[][]> {
-  const prepared = rows.map(({ subject }) => predictor.prepare({ ...subject, states: statesOf(subject) }, asOf));
-  const patients: PreparedPatient[] = prepared.flatMap((each) => (each.status === 'ok' ? [each.patient] : []));
-  const logits =
-    patients.length === 0 ? {} : await inference.run(predictor.id, { [predictor.input.tensor]: batchTensor(patients) });
-  let place = 0;
-  return prepared.flatMap((each, index) => {
-    const id = rows[index]?.id ?? '';
-    if (each.status === 'refused')
-      return predictor
-        .outcomes(options.horizonsYears)
-        .map(({ outcome, horizonYears }) => [
-          id,
-          outcome,
-          yearText(horizonYears),
-          '',
-          '',
-          '',
-          '',
-          'refused',
-          each.reason,
-        ]);
-    const at = place++;
-    const own = Object.fromEntries(Object.entries(logits).map(([name, tensor]) => [name, ofPatient(tensor, at)]));
-    const notes = each.patient.notes.join('; ');
-    return predictor.read(each.patient, own, options).map((risk) => {
-      const start = [id, risk.outcome, yearText(risk.horizonYears)];
-      if (risk.status === 'refused') return [...start, '', '', '', '', 'refused', risk.reason];
-      const numbers = [risk.probability, risk.lower, risk.upper, risk.linearPredictor];
-      if (!numbers.every(Number.isFinite))
-        return [...start, '', '', '', '', 'refused', 'the model gives no number here'];
-      return [...start, ...numbers.map(String), 'ok', notes];
-    });
-  });
-}
-
-const yearText = (years: number | undefined) => (years === undefined ? '' : String(years));
-
-/** States that a table tells. What it is silent about is vouched for by whoever made it, as the diagnosis is. */
-function statesOf({ given }: Subject): ReadonlySet<Exclusion> {
-  const states = new Set<Exclusion>();
-  const some = (value: unknown) => value !== undefined && value !== false && value !== 'none';
-  if (some(given.ascitesPresent?.value) || some(given.ascites?.value)) states.add('ascites').add('decompensated');
-  if (some(given.encephalopathy?.value) || some(given.varicealBleedHistory?.value)) states.add('decompensated');
-  return states;
+/** In the order of `riskColumns`. */
+function lineOf(risk: RowRisk): string[] {
+  const start = [risk.id, risk.outcome, risk.horizonYears === undefined ? '' : String(risk.horizonYears)];
+  if (risk.status === 'refused') return [...start, '', '', '', '', 'refused', risk.reason];
+  const numbers = [risk.probability, risk.lower, risk.upper, risk.linearPredictor];
+  return [...start, ...numbers.map(String), 'ok', risk.notes.join('; ')];
 }

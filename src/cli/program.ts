@@ -14,7 +14,7 @@ import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
 import { jobsCommand } from './jobs.ts';
-import { describedModel } from './model-to-validate.ts';
+import { modelToValidate } from './model-to-validate.ts';
 import { modelsCommand } from './models.ts';
 import { predictCommand } from './predict.ts';
 import { radiomicsCommand } from './radiomics.ts';
@@ -58,7 +58,22 @@ export function program(): Command {
     exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
     simulateCommand({ out: process.stdout, terminal: openTerminal(process.stderr, process.env) }),
     validateCommand({
-      openModel: describedModel,
+      openModel: (id) => modelToValidate(id),
+      async record(model, sha256, reason) {
+        const config = readConfig({ FIBROCAST_AUTH: 'off', LOG_LEVEL: 'silent', ...process.env });
+        const models = await openModelsBeside(config, {
+          log: openLog(config),
+          processes: { light: 0, heavy: 0 },
+          changes: true,
+        });
+        try {
+          const what = { kind: 'validation', sha256 } as const;
+          const standing = await models.registry.change(model, what, userInfo().username, reason);
+          return `${standing.model} is ${standing.state}; its validation report is recorded.`;
+        } finally {
+          await models.close();
+        }
+      },
       page: validationPage,
       version,
       now: () => new Date().toISOString(),

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { Failure } from '../core/failure.ts';
 import type { ModelManifest } from '../core/models/manifest.ts';
@@ -7,7 +8,7 @@ import { groupingByColumn, groupings } from '../core/validation/subgroups.ts';
 import type { Prediction, ValidationReport } from '../core/validation/validation-report.ts';
 import { type PredictTable, validateModel } from '../flows/validate-model.ts';
 import { type ObservedOptions, observedOutcomes } from './observed-outcomes.ts';
-import { digestOf, readCohort, readFolds, readPredictions } from './validation-tables.ts';
+import { readCohort, readFolds, readPredictions } from './validation-tables.ts';
 
 /** What the command needs to know of a model. */
 export interface ModelToValidate {
@@ -21,6 +22,11 @@ export interface ValidateCommandParts {
   openModel(id: string): Promise<ModelToValidate | undefined>;
   /** One self-contained HTML document. */
   page(report: ValidationReport): string;
+  /**
+   * Writes into the history of the model that this report exists. @returns the sentence to print
+   * @throws Failure `not-found`, `invalid-parameter` (several versions), `store-unavailable`
+   */
+  record(model: string, sha256: string, reason: string): Promise<string>;
   readonly version: string;
   readonly now: () => string;
   readonly out: { write(text: string): unknown };
@@ -38,6 +44,7 @@ interface Options extends ObservedOptions {
   readonly groupBy?: string;
   readonly bootstrap: string;
   readonly seed: string;
+  readonly record?: boolean;
   readonly json?: boolean;
 }
 
@@ -64,19 +71,27 @@ export function validateCommand(parts: ValidateCommandParts): Command {
     .option('--folds <file>', 'id, fold: also measure each fold (implies --cross-validated)')
     .option('--bootstrap <n>', 'bootstrap samples', '1000')
     .option('--seed <n>', 'seed of the bootstrap', '1')
+    .option('--record', 'write into the history of the model that this report exists: a live model needs one')
     .option('--json', 'print the headline numbers as JSON')
     .exitOverride()
     .action(async (options: Options) => {
-      const report = await validate(options, parts);
+      const { report, sha256 } = await validate(options, parts);
       parts.out.write(options.json ? `${JSON.stringify(headline(report))}\n` : inWords(report, options.out));
+      if (options.record) parts.notices.write(`${await parts.record(report.model.id, sha256, reasonOf(report))}\n`);
     });
 }
 
-async function validate(options: Options, parts: ValidateCommandParts): Promise<ValidationReport> {
+/** What the history of the model says of the report. */
+const reasonOf = ({ apparent, cohort, predictions }: ValidationReport): string =>
+  `validated on ${cohort.n} subjects${apparent ? ', training data: apparent performance' : predictions.crossValidated ? ', cross-validated' : ''}`;
+
+async function validate(options: Options, parts: ValidateCommandParts) {
   const samples = wholeNumber(options.bootstrap, '--bootstrap', 2, 100_000);
   const seed = wholeNumber(options.seed, '--seed', 0, 2 ** 31);
   const model = await parts.openModel(options.model);
-  const rows = await readCohort(options.cohort, options.outcomes);
+  if (options.record && !model)
+    throw new Failure('invalid-parameter', '--record needs a model that is here. See fibrocast models list.');
+  const { files, ...cohort } = await readCohort(options.cohort, options.outcomes);
   const given = options.predictions === undefined ? undefined : await readPredictions(options.predictions);
   const outcomesIn = (lines: readonly Prediction[]) => [...new Set(lines.map(({ outcome }) => outcome))];
   const observed = observedOutcomes(options, model?.manifest.observed, outcomesIn(given?.lines ?? []));
@@ -98,7 +113,8 @@ async function validate(options: Options, parts: ValidateCommandParts): Promise<
           : {}),
         ...(trainedOn ? { trainedOn: `${trainedOn.cohort}, n = ${trainedOn.n}, ${trainedOn.years}` } : {}),
       },
-      cohort: { name: basename(options.cohort), sha256: await digestOf(options.cohort, '--cohort'), rows },
+      cohort,
+      apparent: trainedOn?.files?.some(({ name, sha256 }) => files.includes(sha256) || cohort.name === name) ?? false,
       ...(given ? { predictions: given } : {}),
       observed,
       groupings: [...groupings, ...extra],
@@ -108,16 +124,17 @@ async function validate(options: Options, parts: ValidateCommandParts): Promise<
       seed,
     },
   );
-  await writeReport(options.out, report, parts.page(report));
-  return report;
+  const text = `${JSON.stringify(report, null, 2)}\n`;
+  await writeReport(options.out, text, parts.page(report));
+  return { report, sha256: createHash('sha256').update(text).digest('hex') };
 }
 
 /** Each file appears under its name only when complete. */
-async function writeReport(folder: string, report: ValidationReport, page: string): Promise<void> {
+async function writeReport(folder: string, json: string, page: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of [
-      ['report.json', `${JSON.stringify(report, null, 2)}\n`],
+      ['report.json', json],
       ['report.html', page],
     ] as const) {
       const part = join(folder, `${name}.part`);
@@ -139,6 +156,7 @@ function wholeNumber(text: string, option: string, least: number, most: number):
 const headline = (report: ValidationReport) => ({
   model: report.model,
   cohort: report.cohort,
+  ...(report.apparent ? { apparent: true } : {}),
   outcomes: report.outcomes.map(({ outcome, n, events, competing, refused, unobserved, measures }) => ({
     outcome,
     n,
@@ -166,5 +184,6 @@ function inWords(report: ValidationReport, out: string): string {
     );
     return `${outcome}: n ${n}, events ${events}; ${said.join('; ')}\n`;
   });
-  return `${lines.join('')}${join(out, 'report.html')}\n`;
+  const apparent = report.apparent ? 'Training data: apparent performance.\n' : '';
+  return `${apparent}${lines.join('')}${join(out, 'report.html')}\n`;
 }

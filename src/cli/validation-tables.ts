@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { Failure } from '../core/failure.ts';
+import type { ObservedOutcome } from '../core/models/manifest.ts';
 import { type CohortRow, numberIn } from '../core/validation/observe-outcome.ts';
 import type { Prediction } from '../core/validation/validation-report.ts';
+import type { Cohort } from '../flows/validate-model.ts';
 
 interface Table {
   readonly header: readonly string[];
@@ -14,15 +17,46 @@ interface Table {
 /** Columns that may carry the subject, in this order; without one the row number is the id, as in `fibrocast predict`. */
 const idColumns = ['id', 'patient_id', 'seqn'] as const;
 
-/** Rows by id. `beside` adds the columns of a second table of the same subjects; where both have a column, the second counts. */
-export async function readCohort(path: string, beside?: string): Promise<ReadonlyMap<string, CohortRow>> {
-  const first = byId(await readTable(path, '--cohort'), '--cohort');
-  if (beside === undefined) return first;
-  const second = byId(await readTable(beside, '--outcomes'), '--outcomes');
-  return new Map([...first].flatMap(([id, row]) => (second.has(id) ? [[id, { ...row, ...second.get(id) }]] : [])));
+/**
+ * A cohort by id. `beside` is a second table of the same subjects with the observed outcomes: the model sees the first table only, and the
+ * columns of one outcome come from one table, the second where it has them all. Subjects are those of the first.
+ */
+export async function readCohort(
+  path: string,
+  beside?: string,
+): Promise<Cohort & { readonly files: readonly string[] }> {
+  const table = await readTable(path, '--cohort');
+  const first = byId(table, '--cohort');
+  const named = { name: basename(path), sha256: table.sha256 };
+  if (beside === undefined) return { ...named, rows: first, files: [table.sha256] };
+  const other = await readTable(beside, '--outcomes');
+  const second = byId(other, '--outcomes');
+  const joined = (secondCounts: boolean) =>
+    new Map(
+      [...first].map(([id, row]): [string, CohortRow] => [
+        id,
+        secondCounts ? { ...row, ...second.get(id) } : { ...second.get(id), ...row },
+      ]),
+    );
+  const outcomesOfFirst = joined(false);
+  // Who is not in the second table must not pass with the first one's column of the same name.
+  const blank = Object.fromEntries(other.header.map((column) => [column, undefined]));
+  const outcomesOfSecond = new Map([...first].map(([id, row]) => [id, { ...row, ...blank, ...second.get(id) }]));
+  return {
+    ...named,
+    rows: joined(true),
+    inputs: first,
+    rowsFor: (how) =>
+      columnsOf(how).every((column) => other.header.includes(column)) ||
+      !columnsOf(how).every((column) => table.header.includes(column))
+        ? outcomesOfSecond
+        : outcomesOfFirst,
+    files: [table.sha256, other.sha256],
+  };
 }
 
-export const digestOf = async (path: string, option: string): Promise<string> => (await readTable(path, option)).sha256;
+const columnsOf = (how: ObservedOutcome): string[] =>
+  how.kind === 'follow-up' ? [how.time, how.status] : [how.kind === 'state' ? how.status : how.value];
 
 /** The table of `fibrocast predict`. @throws Failure `invalid-input` when it is another table or a number in it is none. */
 export async function readPredictions(path: string): Promise<{ lines: readonly Prediction[]; sha256: string }> {

@@ -9,12 +9,13 @@ import { loadCatalogue } from '../catalogue.ts';
 import type { Config } from '../config.ts';
 import { Failure } from '../core/failure.ts';
 import { versionedId } from '../core/models/columns.ts';
+import { judgesRadiomics, radiomicsJudge } from '../flows/judge-radiomics.ts';
 import { type ModelRegistry, modelRegistry } from '../flows/model-registry.ts';
 import { predictsFromTable, tabularModelPredictor } from '../flows/tabular-predictors.ts';
 import type { AuditLog } from '../ports/audit.ts';
 import type { Log } from '../ports/log.ts';
 import type { ModelFolder, ModelFolders, ModelHistory } from '../ports/models.ts';
-import type { Predictor } from '../ports/predictors.ts';
+import type { Predictor, SilentLog, StudyJudge } from '../ports/predictors.ts';
 import type { Store } from '../ports/results.ts';
 import { repositoryRoot } from '../sandbox/build-pages.ts';
 import { clock, openStore } from './store.ts';
@@ -75,7 +76,7 @@ export async function openModels(config: Config, options: ModelOptions): Promise
 export async function openModelsBeside(
   config: Config,
   options: Pick<ModelOptions, 'log' | 'processes'> & { readonly changes: boolean },
-): Promise<OpenModels> {
+): Promise<OpenModels & { readonly silent?: SilentLog }> {
   let store: Store | undefined;
   try {
     // the embedded store is opened for an AuditEvent only: that takes seconds
@@ -90,6 +91,7 @@ export async function openModelsBeside(
     const models = await openModels(config, { ...options, history, ...(audit ? { audit } : {}) });
     return {
       ...models,
+      ...(store ? { silent: store.silent } : {}),
       close: async () => {
         await models.close();
         await store?.close();
@@ -116,21 +118,41 @@ export function predictorsOf({ registry, inference }: OpenModels): () => Promise
     });
 }
 
+/** The same for models over the radiomics of analysed studies. @param digest as the analysis of studies has it */
+export function studyJudgesOf({ registry, inference }: OpenModels, digest: (text: string) => string) {
+  const ready = new Map<ModelFolder, ReturnType<typeof radiomicsJudge>>();
+  return async (): Promise<readonly StudyJudge[]> =>
+    (await registry.usable()).flatMap(({ model, state }) => {
+      if (!judgesRadiomics(model)) return [];
+      const known = ready.get(model) ?? radiomicsJudge(model, inference, digest);
+      ready.set(model, known);
+      return [known(state)];
+    });
+}
+
+/**
+ * A model by id or `id@version`, of several the newest: bundled ones first, then those of FIBROCAST_MODELS. `why`: the folder of that
+ * name is not sound.
+ */
+export async function findModel(id: string, environment: NodeJS.ProcessEnv = process.env) {
+  const { models, refused } = await readModels([
+    bundledModels(),
+    ...(environment.FIBROCAST_MODELS ? [environment.FIBROCAST_MODELS] : []),
+  ]);
+  const folder = models.filter(({ manifest }) => manifest.id === id || versionedId(manifest) === id).at(-1);
+  const why = refused.find(({ model }) => model === id || model.startsWith(`${id}@`))?.reason;
+  return { folder, why, models };
+}
+
 /**
  * One model over tables with a process that runs its graph: bundled models first, then those of FIBROCAST_MODELS.
  * @param id folder name or `id@version`; the newest version when there are several
  * @throws Failure `model-unavailable` when there is none, or its golden run fails; `invalid-catalogue` when its folder is not sound
  */
 export async function openTabularModel(id: string, environment: NodeJS.ProcessEnv = process.env) {
-  const folders = [
-    join(repositoryRoot(), 'models'),
-    ...(environment.FIBROCAST_MODELS ? [environment.FIBROCAST_MODELS] : []),
-  ];
-  const { models, refused } = await readModels(folders);
-  const folder = models.filter(({ manifest }) => manifest.id === id || versionedId(manifest) === id).at(-1);
+  const { folder, why, models } = await findModel(id, environment);
   const { manifest, reference } = folder ?? {};
   if (!folder || !manifest || !reference) {
-    const why = refused.find(({ model }) => model === id || model.startsWith(`${id}@`))?.reason;
     const known = models.filter((each) => each.reference).map((each) => versionedId(each.manifest));
     throw new Failure(
       'model-unavailable',

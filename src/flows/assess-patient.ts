@@ -4,14 +4,18 @@ import { gatherInputs } from '../core/assessment/gather-inputs.ts';
 import { readPatient } from '../core/assessment/patient-context.ts';
 import type { Assessment, ModelOutcome } from '../core/assessment.ts';
 import type { ChartFacts } from '../core/chart.ts';
+import type { EvidenceClass } from '../core/evidence.ts';
 import { Failure } from '../core/failure.ts';
 import type { ImagingFindings } from '../core/findings.ts';
+import { silentEntries } from '../core/models/compare-silent.ts';
+import { statementsOfFindings, statementsOfOutcomes } from '../core/models/model-statement.ts';
 import type { Score } from '../core/score.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FindingsStore } from '../ports/findings.ts';
 import type { Log } from '../ports/log.ts';
-import type { Predictor, SilentLog } from '../ports/predictors.ts';
+import type { Predictor, SilentLog, StudyJudge } from '../ports/predictors.ts';
 import type { Publisher } from '../ports/results.ts';
+import { judgeRadiomics } from './judge-radiomics.ts';
 
 export interface AssessPatientDeps {
   readonly scores: readonly Score[];
@@ -25,7 +29,9 @@ export interface AssessPatientDeps {
   readonly findings?: Pick<FindingsStore, 'ofPatient'>;
   /** Models over clinical values that are switched on now. One that fails or is too late is refused by name. */
   readonly predictors?: () => Promise<readonly Predictor[]>;
-  readonly silent?: SilentLog;
+  /** Models over radiomics that are switched on now. One that fails or is too late is refused by name. */
+  readonly judges?: () => Promise<readonly StudyJudge[]>;
+  readonly silent?: Pick<SilentLog, 'keep'>;
   /** Setting and calibration of the stage fusion; absent: no stage is fused. */
   readonly fusion?: AssessmentContext['fusion'];
   readonly allowSynthetic?: boolean;
@@ -44,10 +50,11 @@ export async function assessPatient(
   about: { readonly fhirServer: string; readonly unavailable: readonly string[] },
 ): Promise<Assessment> {
   const asOf = deps.clock();
-  const [findings, predictions] = await Promise.all([
+  const [stored, predictions] = await Promise.all([
     storedFindings(deps, about.fhirServer, facts.patient.id),
     predicted(deps, facts, asOf, about.unavailable),
   ]);
+  const findings = stored && (await judged(deps, stored, facts, asOf, about.unavailable));
   const assessment = assess(facts, deps.scores, {
     asOf,
     fhirServer: about.fhirServer,
@@ -60,7 +67,12 @@ export async function assessPatient(
     allowSynthetic: deps.allowSynthetic === true,
   });
   await deps.publisher.publish(assessment);
-  await keepSilent(deps, { fhirServer: about.fhirServer, patientId: facts.patient.id, asOf }, predictions);
+  await keepSilent(
+    deps,
+    { fhirServer: about.fhirServer, patientId: facts.patient.id, asOf },
+    predictions,
+    findings ?? [],
+  );
   return assessment;
 }
 
@@ -79,13 +91,39 @@ async function storedFindings(
   }
 }
 
+/** With what models over radiomics say; without them where they cannot be had in time. */
+async function judged(
+  deps: AssessPatientDeps,
+  findings: readonly ImagingFindings[],
+  facts: ChartFacts,
+  asOf: string,
+  unavailable: readonly string[],
+): Promise<readonly ImagingFindings[]> {
+  if (!deps.judges || !findings.some(({ radiomics }) => radiomics.length > 0)) return findings;
+  const judges = (await registered(deps, deps.judges)).filter(
+    ({ manifest }) => deps.allowSynthetic || manifest.evidence !== 'synthetic',
+  );
+  if (judges.length === 0) return findings;
+  const patient = readPatient(facts, asOf, unavailable);
+  const inputs = gatherInputs(facts, asOf, patient.etiology, patient.index);
+  return judgeRadiomics(findings, judges, { inputs, patient: modelPatientOf(patient), asOf }, async (judge, work) => {
+    try {
+      return await inTime(work, deps.deadlineMs);
+    } catch (error) {
+      deps.log?.warn({ model: judge.model.id, kind: kindOf(error) }, 'a model could not be run');
+      return { refused: 'the model could not be run this time' };
+    }
+  });
+}
+
 async function predicted(
   deps: AssessPatientDeps,
   facts: ChartFacts,
   asOf: string,
   unavailable: readonly string[],
 ): Promise<readonly ModelOutcome[]> {
-  const predictors = (await predictorsInTime(deps)).filter(({ manifest }) => speaksOfPatients(manifest));
+  if (!deps.predictors) return [];
+  const predictors = (await registered(deps, deps.predictors)).filter(({ manifest }) => speaksOfPatients(manifest));
   if (predictors.length === 0) return [];
   const patient = readPatient(facts, asOf, unavailable);
   const inputs = gatherInputs(facts, asOf, patient.etiology, patient.index);
@@ -105,10 +143,9 @@ async function predicted(
 }
 
 /** None where the registry cannot be read in time. */
-async function predictorsInTime(deps: AssessPatientDeps): Promise<readonly Predictor[]> {
-  if (!deps.predictors) return [];
+async function registered<T>(deps: AssessPatientDeps, models: () => Promise<readonly T[]>): Promise<readonly T[]> {
   try {
-    return await inTime(deps.predictors(), deps.deadlineMs);
+    return await inTime(models(), deps.deadlineMs);
   } catch (error) {
     deps.log?.warn({ kind: kindOf(error) }, 'the registry of models could not be read in time');
     return [];
@@ -123,13 +160,18 @@ function refusal({ model, manifest, state }: Predictor, reason: string): ModelOu
 /** What silent models say is worth keeping and never worth a failed assessment. */
 async function keepSilent(
   deps: AssessPatientDeps,
-  about: Parameters<SilentLog['keep']>[0],
+  about: Parameters<typeof silentEntries>[0],
   predictions: readonly ModelOutcome[],
+  findings: readonly ImagingFindings[],
 ): Promise<void> {
-  const silent = predictions.filter(({ state }) => state === 'silent');
-  if (!deps.silent || silent.length === 0) return;
+  const may = ({ evidence }: { readonly evidence: EvidenceClass }) => deps.allowSynthetic || evidence !== 'synthetic';
+  const entries = silentEntries(about, [
+    ...statementsOfOutcomes(predictions.filter(may)),
+    ...statementsOfFindings(findings.map((one) => ({ ...one, models: one.models.filter(may) }))),
+  ]);
+  if (!deps.silent || entries.length === 0) return;
   try {
-    await deps.silent.keep(about, silent);
+    await deps.silent.keep(entries);
   } catch (error) {
     deps.log?.warn({ kind: kindOf(error) }, 'results of silent models could not be kept');
   }

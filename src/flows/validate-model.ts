@@ -7,12 +7,25 @@ import type { Grouping } from '../core/validation/subgroups.ts';
 import { validateOutcome } from '../core/validation/validate-outcome.ts';
 import type { OutcomeValidation, Prediction, ValidationReport } from '../core/validation/validation-report.ts';
 
-/** Runs a model over a table; one line for each row, outcome and horizon, refusals with their reason. */
-export type PredictTable = (modelId: string, rows: readonly CohortRow[]) => Promise<readonly Prediction[]>;
+/** Runs a model over a table, rows by id; one line for each row, outcome and horizon, refusals with their reason. */
+export type PredictTable = (modelId: string, rows: ReadonlyMap<string, CohortRow>) => Promise<readonly Prediction[]>;
+
+export interface Cohort {
+  readonly name: string;
+  readonly sha256: string;
+  /** All that is known of each subject, by id. */
+  readonly rows: ReadonlyMap<string, CohortRow>;
+  /** What the model may see, where the outcomes stand in a second table. Default: `rows`. */
+  readonly inputs?: ReadonlyMap<string, CohortRow>;
+  /** Rows in which this outcome is observed, all its columns of one table. Default: `rows`. */
+  readonly rowsFor?: (how: ObservedOutcome) => ReadonlyMap<string, CohortRow>;
+}
 
 export interface ValidationRequest {
   readonly model: ValidationReport['model'];
-  readonly cohort: { readonly name: string; readonly sha256: string; readonly rows: ReadonlyMap<string, CohortRow> };
+  readonly cohort: Cohort;
+  /** The cohort is one that the model was trained on. */
+  readonly apparent?: boolean;
   /** Predictions made elsewhere (cross-validation, an earlier run); without them the model is run. */
   readonly predictions?: { readonly lines: readonly Prediction[]; readonly sha256: string };
   /** How each outcome is observed; outcomes without an entry are left out. */
@@ -43,7 +56,14 @@ export async function validateModel(parts: ValidationParts, request: ValidationR
   const outcomes: OutcomeValidation[] = [];
   for (const [outcome, how] of Object.entries(observed)) {
     if (!lines.some((line) => line.outcome === outcome)) continue;
-    const joined = joinObservations(outcome, lines, cohort.rows, how, groupings, request.folds);
+    const joined = joinObservations(
+      outcome,
+      lines,
+      cohort.rowsFor?.(how) ?? cohort.rows,
+      how,
+      groupings,
+      request.folds,
+    );
     if (joined.records.length === 0) continue;
     parts.progress?.(outcome, joined.records.length);
     outcomes.push({
@@ -69,6 +89,8 @@ export async function validateModel(parts: ValidationParts, request: ValidationR
       ...(request.predictions ? { sha256: request.predictions.sha256 } : {}),
       crossValidated: request.crossValidated,
     },
+    // Whoever did not see the subject is not flattered by it.
+    ...(request.apparent && !request.crossValidated ? { apparent: true } : {}),
     bootstrap: { samples, seed },
     outcomes,
   };
@@ -77,5 +99,5 @@ export async function validateModel(parts: ValidationParts, request: ValidationR
 function runModel({ predictTable }: ValidationParts, { model, cohort }: ValidationRequest) {
   if (!predictTable)
     throw new Failure('model-unavailable', 'This model cannot be run here: give its predictions with --predictions.');
-  return predictTable(model.id, [...cohort.rows.values()]);
+  return predictTable(model.id, cohort.inputs ?? cohort.rows);
 }

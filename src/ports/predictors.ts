@@ -1,6 +1,7 @@
 import type { ModelPatient } from '../core/assessment/choose-models.ts';
 import type { ModelOutcome } from '../core/assessment.ts';
-import type { ModelVersion } from '../core/findings.ts';
+import type { ImagingFindings, ModelFinding, ModelVersion } from '../core/findings.ts';
+import type { SilentEntry } from '../core/models/compare-silent.ts';
 import type { ModelManifest } from '../core/models/manifest.ts';
 import type { GatheredInputs } from '../core/scoring/evaluate-score.ts';
 
@@ -26,10 +27,30 @@ export interface Predictor {
   ): Promise<ModelOutcome>;
 }
 
-/** Keeps what silent models say, to compare it later with what happened. */
+/** A model over the radiomics of an analysed study and clinical values that is ready to run. */
+export interface StudyJudge {
+  readonly model: ModelVersion;
+  readonly manifest: ModelManifest;
+  readonly state: 'silent' | 'live';
+  /** Whether the study has any of the series that the model takes; else it has nothing to say, not even a refusal. */
+  concerns(findings: ImagingFindings): boolean;
+  /**
+   * @param asOf ISO instant
+   * @returns what it says, or why it says nothing, in clinical words
+   * @throws Failure `model-unavailable`, `model-timeout`
+   */
+  judge(
+    findings: ImagingFindings,
+    inputs: GatheredInputs,
+    asOf: string,
+    patient: ModelPatient,
+  ): Promise<ModelFinding | { readonly refused: string }>;
+}
+
+/** Keeps what silent models say, to compare it with live ones. All methods @throws Failure `store-unavailable`. */
 export interface SilentLog {
-  keep(
-    about: { readonly fhirServer: string; readonly patientId: string; readonly asOf: string },
-    outcomes: readonly ModelOutcome[],
-  ): Promise<void>;
+  /** One entry a model, patient and day: a later one of the day replaces. A bounded number of each model is kept, the newest. */
+  keep(entries: readonly SilentEntry[]): Promise<void>;
+  /** Newest first. @param model `id@version` */
+  entries(model: string, limit: number): Promise<readonly SilentEntry[]>;
 }

@@ -4,6 +4,7 @@ import type { FeedbackLog } from './feedback.ts';
 import type { FindingsStore } from './findings.ts';
 import type { Log } from './log.ts';
 import type { ModelHistory } from './models.ts';
+import type { SilentLog } from './predictors.ts';
 
 /** A FHIR resource as stored; the store reads only what its search index needs. */
 export interface StoredDocument {
@@ -147,6 +148,7 @@ export interface Store {
   /** The database behind it, for what keeps tables of its own there: the job queue. Absent in memory. */
   readonly sql?: SqlDoor;
   readonly models: ModelHistory;
+  readonly silent: SilentLog;
   close(): Promise<void>;
 }
 /** A PostgreSQL dialect database. Inside `work` only `query` may be used: the embedded store has one connection. */

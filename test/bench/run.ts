@@ -3,12 +3,13 @@ import { cpus } from 'node:os';
 import { benchDicom } from './dicom.ts';
 import { benchHooks } from './hooks.ts';
 import { benchMemory } from './memory.ts';
+import { benchModels } from './models.ts';
 import { benchRadiomics } from './radiomics.ts';
 import type { BenchRow } from './row.ts';
 import { benchStore } from './store.ts';
 import { benchVoxelwise } from './voxelwise.ts';
 
-/** `npm run bench [-- hooks|memory|search|radiomics|voxelwise|dicom]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
+/** `npm run bench [-- hooks|memory|search|radiomics|voxelwise|dicom|models]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   hooks: benchHooks,
   memory: benchMemory,
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   radiomics: benchRadiomics,
   voxelwise: benchVoxelwise,
   dicom: benchDicom,
+  models: benchModels,
 };
 
 const asked = process.argv.slice(2);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type OpenTabularModel, predictFile } from '../../src/cli/predict.ts';
+import { predictFile } from '../../src/cli/predict.ts';
+import type { OpenTabularModel } from '../../src/cli/predict-rows.ts';
 import { openTabularModel } from '../../src/compose/models.ts';
 
 type Line = Record<string, string>;

@@ -38,6 +38,7 @@ function run(parts: Partial<ValidateCommandParts> = {}) {
   const command = validateCommand({
     openModel: async () => undefined,
     page: validationPage,
+    record: async () => '',
     version: '1.2.3',
     now: () => '2026-01-02T03:04:05Z',
     out: { write: (text: string) => (said.out += text) },

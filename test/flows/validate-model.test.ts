@@ -28,8 +28,8 @@ describe('validateModel', () => {
       {
         ...parts,
         predictTable: async (model, table) => {
-          asked.push([model, table.length]);
-          return table.map((row) =>
+          asked.push([model, table.size]);
+          return [...table.values()].map((row) =>
             row.id === '7'
               ? { id: '7', outcome: 'death', refused: 'age missing' }
               : { id: row.id ?? '', outcome: 'death', horizonYears: 4, probability: 0.1 + Number(row.x) / 10 },

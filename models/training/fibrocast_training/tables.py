@@ -1,7 +1,9 @@
 """Reads a table with the unit in the column name (`bili_mg_dl`, `bili_umol_l`) into canonical values, as the product does."""
 
+import hashlib
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -46,6 +48,11 @@ CHOICES = {
     "edema": {"0": "none", "0.5": "controlled", "1": "despite_diuretics", "none": "none", "controlled": "controlled", "despite_diuretics": "despite_diuretics"},
 }
 YES_NO = {"1": True, "0": False, "yes": True, "no": False, "true": True, "false": False, "borderline": False}
+
+
+def described_files(*paths):
+    """Name and digest of the training tables, for the manifest: a validation on one of them is apparent performance."""
+    return [{"name": Path(path).name, "sha256": hashlib.sha256(Path(path).read_bytes()).hexdigest()} for path in paths if path]
 
 
 class TableProblem(Exception):
@@ -134,14 +141,20 @@ def matrix(frame, features, named):
     return np.column_stack(columns), ranges
 
 
-def survival_time(frame, named):
-    """Follow-up in years, from a column in days (`time_d`, `futime_d`) or years (`time_y`)."""
+def time_column(frame, named):
+    """The column of the follow-up time and its UCUM unit: days (`time_d`, `futime_d`) or years (`time_y`)."""
     column = named.get("time") or next((c for c in ("time_d", "futime_d", "time_y") if c in frame), None)
     if column is None or column not in frame:
         raise TableProblem("The follow-up time is required: a column time_d or time_y, or --columns time=<column>.")
     if not column.endswith(("_d", "_y")):
         raise TableProblem(f'The column "{column}" needs its unit at the end of its name: _d for days, _y for years.')
-    years = number_column(frame, column) / (365.25 if column.endswith("_d") else 1.0)
+    return column, "d" if column.endswith("_d") else "a"
+
+
+def survival_time(frame, named):
+    """Follow-up in years."""
+    column, unit = time_column(frame, named)
+    years = number_column(frame, column) / (365.25 if unit == "d" else 1.0)
     if np.any(np.isnan(years)) or np.any(years <= 0):
         raise TableProblem(f'The column "{column}" needs a time above 0 in every row.')
     return years

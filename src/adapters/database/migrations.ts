@@ -139,6 +139,23 @@ const steps: Record<string, Migration> = {
       await run(db, 'create table model_change (seq bigserial primary key, change text not null)');
     },
   },
+  '007-silent-models': {
+    async up(db) {
+      await run(
+        db,
+        // Beside the results on purpose: what silent models say is no result and is found by no search.
+        `create table silent_entry (
+          seq bigserial primary key,
+          model text not null,
+          fhir_server text not null,
+          patient_id text not null,
+          day text not null,
+          body text not null,
+          unique (model, fhir_server, patient_id, day))`,
+        'create index silent_entry_model on silent_entry (model, seq desc)',
+      );
+    },
+  },
 };
 
 async function run(db: Kysely<unknown>, ...statements: string[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { ReplayGuard, Store } from '../../ports/results.ts';
 import { databaseFailure } from './database-failure.ts';
 import { migrate } from './migrations.ts';
 import { sqlModelHistory } from './model-history.ts';
+import { sqlSilentLog } from './silent-log.ts';
 import { sqlDoor } from './sql-door.ts';
 import { sqlFindings } from './sql-findings.ts';
 import { sqlFeedback, sqlReplayGuard } from './sql-records.ts';
@@ -46,6 +47,7 @@ export async function openSqlStore(
     findings: sqlFindings(db),
     sql: sqlDoor(pool),
     models: options.models ?? sqlModelHistory(db),
+    silent: sqlSilentLog(db),
     close,
   };
 }

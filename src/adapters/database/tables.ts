@@ -32,6 +32,16 @@ export interface ModelChangeTable {
   /** JSON text of a ModelChange. */
   change: string;
 }
+export interface SilentEntryTable {
+  seq: Generated<number>;
+  model: string;
+  fhir_server: string;
+  patient_id: string;
+  /** ISO date of the assessment. */
+  day: string;
+  /** JSON text of a SilentEntry. */
+  body: string;
+}
 export interface FeedbackTable {
   key: string;
   received: ColumnType<number, number | undefined, never>;
@@ -73,6 +83,7 @@ export interface Tables {
   picture: PictureTable;
   bookmark: BookmarkTable;
   model_change: ModelChangeTable;
+  silent_entry: SilentEntryTable;
   document: DocumentTable;
   outbox: OutboxTable;
   feedback: FeedbackTable;

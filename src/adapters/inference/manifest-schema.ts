@@ -20,8 +20,25 @@ const fiveShares = z.tuple([finite, finite, finite, finite, finite]);
 const seriesRole = z.enum(seriesRules.map(({ role }) => role));
 const etiology = z.enum(etiologies);
 const inputId = z.enum([...Object.keys(analytes), ...Object.keys(otherInputs)] as InputId[]);
-/** Figures on kept-apart patients beside an outcome; written by the validation, read by pages. */
-const observed = z.unknown().optional();
+const codes = z.array(z.union([z.string(), finite])).min(1);
+const excluded = z.array(z.strictObject({ column: text, values: codes })).optional();
+const observedOutcome = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('follow-up'),
+    time: text,
+    timeUnit: z.enum(['d', 'a']),
+    status: text,
+    codes: z.strictObject({ censored: codes, event: codes, competing: codes.optional() }),
+    exclude: excluded,
+  }),
+  z.strictObject({ kind: z.literal('at-least'), value: text, atLeast: finite, exclude: excluded }),
+  z.strictObject({
+    kind: z.literal('state'),
+    status: text,
+    codes: z.strictObject({ event: codes, none: codes }),
+    exclude: excluded,
+  }),
+]);
 
 const loinc = z.string().regex(/^\d{1,7}-\d$/, 'expected a LOINC code such as 1975-2');
 
@@ -179,7 +196,6 @@ const output = z.discriminatedUnion('kind', [
     activationMap: z
       .strictObject({ tensor: text, stride: positive, stage: z.enum(['expected', 'advanced']) })
       .optional(),
-    observed,
   }),
   z.strictObject({
     kind: z.literal('hazards'),
@@ -189,35 +205,30 @@ const output = z.discriminatedUnion('kind', [
           id: text,
           tensor: text,
           intervalEndsYears: years,
-          causes: z.array(z.strictObject({ id: text, outcome: z.enum(riskOutcomes), title: text, observed })).min(1),
+          causes: z.array(z.strictObject({ id: text, outcome: z.enum(riskOutcomes), title: text })).min(1),
           reported: z.array(text).min(1),
           exclusions: z.array(z.enum(exclusions)).optional(),
-          observed,
         }),
       )
       .min(1),
-    observed,
   }),
   z.strictObject({
     kind: z.literal('exceedance'),
     tensor: text,
     quantity: text,
     unit: text,
-    thresholds: z.array(z.strictObject({ id: text, value: finite, observed })).min(1),
-    observed,
+    thresholds: z.array(z.strictObject({ id: text, value: finite })).min(1),
   }),
   z.strictObject({
     kind: z.literal('event'),
     tensor: text,
     outcome: z.enum(riskOutcomes),
     horizonsYears: years,
-    observed,
   }),
   z.strictObject({
     kind: z.literal('etiology'),
     tensor: text,
-    classes: z.array(z.strictObject({ id: text, etiology, title: text, observed })).min(2),
-    observed,
+    classes: z.array(z.strictObject({ id: text, etiology, title: text })).min(2),
   }),
 ]);
 
@@ -279,7 +290,12 @@ export const manifestSchema: z.ZodType<ModelManifest> = z.strictObject({
     years: text,
     country: text,
     licence: text,
+    files: z
+      .array(z.strictObject({ name: text, sha256 }))
+      .min(1)
+      .optional(),
   }),
+  observed: z.record(text, observedOutcome).optional(),
   sourceAttributes: z.record(text, z.strictObject({ value: text.nullable(), note: text.optional() })),
 });
 

@@ -3,6 +3,7 @@ import { memoryFindings } from '../database/memory-findings.ts';
 import { memoryFeedback, memoryReplayGuard } from '../database/memory-records.ts';
 import { memoryResults } from '../database/memory-results.ts';
 import { memoryModelHistory } from '../database/model-history.ts';
+import { memorySilentLog } from '../database/silent-log.ts';
 
 /** Keeps everything in this process and nothing after it: tests, the sandbox EHR, a trial run. */
 export default {
@@ -15,6 +16,7 @@ export default {
       replay: memoryReplayGuard(),
       findings: memoryFindings(),
       models: memoryModelHistory(),
+      silent: memorySilentLog(),
       close: () => results.close(),
     };
   },

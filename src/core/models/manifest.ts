@@ -50,6 +50,8 @@ export interface TrainedOn {
   readonly years: string;
   readonly country: string;
   readonly licence: string;
+  /** The tables it was trained on: figures on one of them are apparent performance. Absent for simulated data. */
+  readonly files?: readonly { readonly name: string; readonly sha256: string }[];
 }
 
 /** Column names and codes are those of the cohort table; codes are compared as numbers where both are numbers. */

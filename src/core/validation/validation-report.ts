@@ -131,6 +131,8 @@ export interface ValidationReport {
     readonly sha256?: string;
     readonly crossValidated: boolean;
   };
+  /** Measured on the data that the model was trained on: better than it will be elsewhere. */
+  readonly apparent?: true;
   readonly bootstrap: { readonly samples: number; readonly seed: number };
   readonly outcomes: readonly OutcomeValidation[];
 }

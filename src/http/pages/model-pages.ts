@@ -1,6 +1,7 @@
 import { type ComponentChildren, h } from 'preact';
 import { unitText } from '../../../fhir-resources/write/codes-out.ts';
 import { clinicalFeatures } from '../../core/models/columns.ts';
+import type { SilentComparison, SilentPairing } from '../../core/models/compare-silent.ts';
 import type { ModelManifest } from '../../core/models/manifest.ts';
 import type { RefusedModel } from '../../ports/models.ts';
 import { markdownNodes } from './card-markdown.ts';
@@ -49,7 +50,7 @@ const goldenText = ({ goldenRun }: ModelCard) =>
   goldenRun === undefined ? 'not run in this process' : goldenRun.passed ? `passed, ${goldenRun.ms} ms` : 'failed';
 
 /** One model version: who it is for, what it needs, how it was judged, and the 31 source attributes. */
-export function modelPage(card: ModelCard): string {
+export function modelPage(card: ModelCard, silent?: SilentComparison): string {
   const { manifest, standing } = card;
   const { accepts, trainedOn } = manifest;
   return page(
@@ -99,6 +100,7 @@ export function modelPage(card: ModelCard): string {
     ...featureSection(manifest),
     h('h2', { id: 'validation' }, 'Validation'),
     ...validationSection(card),
+    ...(silent ? silentSection(silent) : []),
     h('h2', { id: 'source-attributes' }, 'Source attributes'),
     table(
       'The 31 attributes of 45 CFR 170.315(b)(11)(iv)',
@@ -195,4 +197,36 @@ function validationSection({ figures, validationMethod, standing }: ModelCard): 
     figureTable(figures),
     digest,
   ];
+}
+
+/** What it said while silent, beside the live models of its role. */
+function silentSection(silent: SilentComparison): ComponentChildren[] {
+  const { entries, patients, from, to, pairings, riskLimits } = silent;
+  const heading = h('h2', { id: 'silent' }, 'Silent running');
+  if (from === undefined || to === undefined)
+    return [heading, h('p', { class: 'lead' }, 'It runs silently and has said nothing of a patient yet.')];
+  const count = `${patients} ${patients === 1 ? 'patient' : 'patients'} on ${entries} patient-days, ${from.slice(0, 10)} to ${to.slice(0, 10)}.`;
+  if (pairings.length === 0) return [heading, h('p', { class: 'lead' }, count, ' No live model spoke of the same.')];
+  const limits = riskLimits.map((limit) => `${100 * limit} %`).join(' and ');
+  return [
+    heading,
+    h('p', { class: 'lead' }, count),
+    table(
+      `Silent minus live; risks agree when both lie in the same of the ranges cut at ${limits}`,
+      ['Of', 'Live model', 'n', 'Mean', 'Median', '5 % to 95 %', 'Agreement'],
+      pairings.map((pairing) => [
+        pairing.horizonYears === undefined ? pairing.about : `${pairing.about}, ${pairing.horizonYears} years`,
+        pairing.live,
+        pairing.n,
+        ...differenceCells(pairing),
+        `${pairing.agreement.n} (${Math.round(100 * pairing.agreement.share)} %)`,
+      ]),
+    ),
+  ];
+}
+
+function differenceCells({ difference }: SilentPairing): string[] {
+  if (!difference) return ['—', '—', '—'];
+  const at = (share: number) => difference.quantiles.find((one) => one.share === share)?.value.toFixed(3) ?? '—';
+  return [difference.mean.toFixed(3), at(0.5), `${at(0.05)} to ${at(0.95)}`];
 }

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { identifierSystems } from '../../../fhir-resources/write/codes-out.ts';
 import { Failure } from '../../core/failure.ts';
+import type { SilentComparison } from '../../core/models/compare-silent.ts';
 import { compareVersions } from '../../core/models/registry.ts';
 import type { Score } from '../../core/score.ts';
 import type { ModelRegistry } from '../../flows/model-registry.ts';
@@ -23,6 +24,8 @@ export function pageRoutes(deps: {
   readonly scores: readonly Score[];
   /** Absent: this installation has no models. */
   readonly models?: PageModels;
+  /** Silent models beside live ones. @param model `id@version` */
+  readonly compareSilent?: (model: string) => Promise<SilentComparison>;
   readonly results: ResultStore;
   readonly openRecords: boolean;
 }): Router {
@@ -51,7 +54,9 @@ export function pageRoutes(deps: {
     if (card) return send(request, response, card, () => scorePage(card), json);
     const model = chosenVersion(await modelCards(deps.models), id);
     if (!model) throw new Failure('not-found', 'There is no score or model with this id. See /models.');
-    send(request, response, model, () => modelPage(model), json);
+    const silent = await deps.compareSilent?.(model.model);
+    const said = silent && (silent.entries > 0 || model.standing.state === 'silent') ? silent : undefined;
+    send(request, response, said ? { ...model, silent: said } : model, () => modelPage(model, said), json);
   });
   router.get('/guidelines', (request, response) =>
     send(request, response, { rules: ruleCards, sources: ruleSourceList }, guidelinePage),

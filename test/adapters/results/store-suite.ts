@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexEntryOf } from '../../../fhir-resources/search/index-entry.ts';
 import { matches } from '../../../fhir-resources/search/match.ts';
+import type { SilentEntry } from '../../../src/core/models/compare-silent.ts';
 import type { CardFeedback } from '../../../src/ports/feedback.ts';
 import type { Criterion, ResultQuery, Store, StoredDocument } from '../../../src/ports/results.ts';
 import { sampleFindings, samplePicture } from '../../support/sample-findings.ts';
@@ -490,6 +491,31 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
       expect(await store.findings.picture(`${patient}-one`)).toBeUndefined();
       expect(await store.findings.picture(`${patient}-two`)).toEqual(Uint8Array.of(7));
       expect(await store.findings.ofPatient(odd.fhirServer, patient)).toEqual([fewer]);
+    });
+
+    it('keeps what silent models said once a day and patient, newest first, beyond the reach of searches', async () => {
+      const patient = newPatient();
+      const entry = (patientId: string, asOf: string, probability: number): SilentEntry => ({
+        model: `${patient}@1.0.0`,
+        fhirServer: 'https://ehr.example/fhir',
+        patientId,
+        asOf,
+        said: [{ model: `${patient}@1.0.0`, state: 'silent', role: 'prognosis', about: 'death', probability }],
+        beside: [],
+      });
+      const morning = entry(patient, '2026-01-01T08:00:00Z', 0.1);
+      const other = entry(`${patient}-b`, '2026-01-01T09:00:00Z', 0.2);
+      const evening = entry(patient, '2026-01-01T20:00:00Z', 0.3);
+      const later = entry(patient, '2026-01-02T08:00:00Z', 0.4);
+      await store.silent.keep([morning, other]);
+      expect(await store.silent.entries(morning.model, 10)).toEqual([other, morning]);
+      await store.silent.keep([evening]);
+      await store.silent.keep([later]);
+      expect(await store.silent.entries(morning.model, 10)).toEqual([later, evening, other]);
+      expect(await store.silent.entries(morning.model, 1)).toEqual([later]);
+      expect(await store.silent.entries('none@1.0.0', 10)).toEqual([]);
+      for (const resourceType of ['Observation', 'RiskAssessment', 'DiagnosticReport'])
+        expect((await store.results.search({ ...query(patient), resourceType })).documents).toEqual([]);
     });
 
     it('keeps a bookmark', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { memoryResults } from '../../../src/adapters/database/memory-results.ts';
 import { memoryModelHistory } from '../../../src/adapters/database/model-history.ts';
 import { readModels } from '../../../src/adapters/inference/model-folder.ts';
+import { compareSilent as compareSilentOf, silentEntries } from '../../../src/core/models/compare-silent.ts';
 import { modelRegistry } from '../../../src/flows/model-registry.ts';
 import { markdownNodes } from '../../../src/http/pages/card-markdown.ts';
 import { page } from '../../../src/http/pages/layout.ts';
@@ -27,8 +28,10 @@ beforeAll(async () => {
     synthetic: true,
     clock: () => '2026-01-01T00:00:00.000Z',
   });
+  const compareSilent = async (model: string) =>
+    compareSilentOf(model, model === 'made-up-stiffness@1.0.0' ? silentEntriesMadeUp : []);
   const server = express()
-    .use(pageRoutes({ scores: [], models, results: memoryResults(), openRecords: false }))
+    .use(pageRoutes({ scores: [], models, compareSilent, results: memoryResults(), openRecords: false }))
     .listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();
@@ -39,6 +42,13 @@ afterAll(() => {
   close();
   place.remove();
 });
+const statement = { role: 'stiffness', about: 'lsm-ge-8' } as const;
+const silentEntriesMadeUp = [0.2, 0.4].flatMap((probability, n) =>
+  silentEntries({ fhirServer: 'https://ehr.example/fhir', patientId: `p${n}`, asOf: '2026-01-02T00:00:00Z' }, [
+    { ...statement, model: 'made-up-stiffness@1.0.0', state: 'silent', probability },
+    { ...statement, model: 'made-up-stiffness@2.0.0', state: 'live', probability: 0.2 },
+  ]),
+);
 const html = async (path: string) => (await fetch(base + path, { headers: { accept: 'text/html' } })).text();
 
 describe('the pages of models', () => {
@@ -56,6 +66,15 @@ describe('the pages of models', () => {
     expect(text).toContain('No study of outcomes exists.');
     expect(text).toContain('Made up for tests.');
     expect(text).not.toContain(place.path);
+  });
+  it('compare a silent version with the live one, as page and as JSON, without a patient in them', async () => {
+    const text = await html('/models/made-up-stiffness@1.0.0');
+    expect(text).toContain('2 patients on 2 patient-days, 2026-01-02 to 2026-01-02.');
+    expect(text).toMatch(/lsm-ge-8.*made-up-stiffness@2.0.0.*0\.100.*1 \(50 %\)/s);
+    const json = await (await fetch(`${base}/models/made-up-stiffness@1.0.0.json`)).json();
+    expect(json.silent.pairings).toMatchObject([{ about: 'lsm-ge-8', n: 2, agreement: { n: 1, share: 0.5 } }]);
+    expect(JSON.stringify(json)).not.toMatch(/"p0"|ehr\.example/);
+    expect(await html('/models/made-up-stiffness@2.0.0')).not.toContain('Silent running');
   });
   it('take the live version for an id without one', async () => {
     const { model } = (await (await fetch(`${base}/models/made-up-stiffness.json`)).json()) as { model: string };

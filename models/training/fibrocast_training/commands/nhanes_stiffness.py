@@ -9,7 +9,7 @@ from ..exceedance import THRESHOLDS, bootstrap_models, choose_ridge, cross_valid
 from ..features import IDENTITY, LOG, YES, Feature, hinge
 from ..linear_reference import check_directions
 from ..source_attributes import source_attributes
-from ..tables import TableProblem, matrix, number_column, parse_columns, read_table
+from ..tables import TableProblem, described_files, matrix, number_column, parse_columns, read_table
 
 SEED = 20240613
 LAB, BODY = 180, 365
@@ -63,7 +63,8 @@ def run(options):
     own = options.cohort is not None
     if not own and not options.data:
         raise TableProblem("Name --data (the folder of the public cohorts) or --cohort (the site's own table).")
-    frame = read_table(options.cohort or Path(options.data) / "nhanes_vcte_train.csv")
+    cohort_path = options.cohort or Path(options.data) / "nhanes_vcte_train.csv"
+    frame = read_table(cohort_path)
     named = parse_columns(options.columns)
     column = named.get("lsm", "lsm_kpa")
     if column not in frame:
@@ -97,6 +98,7 @@ def run(options):
         "years": options.site or "not stated" if own else "2017 to 2020",
         "country": options.site or "not stated" if own else "United States",
         "licence": "the site's own" if own else "public domain (National Center for Health Statistics; statistical use only)",
+        "files": described_files(cohort_path),
     }
     base = {
         "id": Path(options.out).name.split("@")[0],
@@ -107,6 +109,7 @@ def run(options):
         "accepts": {"modality": "labs", "etiologies": "any", "ageYears": [18, 120], "exclusions": ["decompensated", "ascites", "transplanted", "pregnant"]},
         "licence": "Apache-2.0",
         "trainedOn": trained,
+        "observed": {f"lsm-ge-{t}": {"kind": "at-least", "value": column, "atLeast": t} for t in THRESHOLDS},
         "sourceAttributes": source_attributes(attributes(trained, report["all"], groups)),
     }
     rows = [(f"stiffness at least {t} kPa", words, report[p][f"lsm-ge-{t}"]) for p, words in (("all", "all that the cohort has"), ("required", "age, sex and BMI alone")) for t in THRESHOLDS]

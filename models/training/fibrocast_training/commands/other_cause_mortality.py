@@ -10,7 +10,7 @@ from ..hazard_folder import write_hazard_model
 from ..hazard_training import Cohort, Group, choose_ridge, cross_validate, directions_of, figures, fit_group, replicates
 from ..linear_reference import check_directions
 from ..source_attributes import source_attributes
-from ..tables import TableProblem, matrix, parse_columns, read_table, status_column, survival_time
+from ..tables import TableProblem, described_files, matrix, parse_columns, read_table, status_column, survival_time, time_column
 
 SEED = 20240612
 RIDGES = (1.0, 5.0, 20.0, 80.0)
@@ -60,7 +60,8 @@ def run(options):
     own = options.cohort is not None
     if not own and not options.data:
         raise TableProblem("Name --data (the folder of the public cohorts) or --cohort (the site's own table).")
-    frame = read_table(options.cohort or Path(options.data) / "nafld_train.csv")
+    cohort_path = options.cohort or Path(options.data) / "nafld_train.csv"
+    frame = read_table(cohort_path)
     named = parse_columns(options.columns)
     x, _ = matrix(frame, FEATURES, named)
     features = tuple(f for k, f in enumerate(FEATURES) if not np.all(np.isnan(x[:, k])))
@@ -89,7 +90,11 @@ def run(options):
         "years": options.site or "not stated" if own else "1997 to 2017",
         "country": options.site or "not stated" if own else "United States",
         "licence": "the site's own" if own else "LGPL-2 or later (R package survival)",
+        "files": described_files(cohort_path),
     }
+    time, unit = time_column(frame, named)
+    codes = {"censored": [0], "event": [1]}
+    observed = {"kind": "follow-up", "time": time, "timeUnit": unit, "status": named.get("status", "status"), "codes": codes}
     base = {
         "id": Path(options.out).name.split("@")[0],
         "version": options.version,
@@ -99,6 +104,7 @@ def run(options):
         "accepts": {"modality": "labs", "etiologies": "any", "ageYears": [18, 110], "exclusions": []},
         "licence": "Apache-2.0",
         "trainedOn": trained,
+        "observed": {"other-cause-death": observed},
         "sourceAttributes": source_attributes(attributes(trained, report["all"])),
     }
     write_hazard_model(

@@ -10,7 +10,7 @@ from ..hazard_folder import write_hazard_model
 from ..hazard_training import Cohort, Group, choose_ridge, cross_validate, directions_of, figures, fit_group, replicates
 from ..linear_reference import check_directions
 from ..source_attributes import source_attributes
-from ..tables import TableProblem, canonical, matrix, number_column, parse_columns, read_table, status_column, survival_time
+from ..tables import TableProblem, canonical, described_files, matrix, number_column, parse_columns, read_table, status_column, survival_time, time_column
 
 SEED = 20240611
 RIDGES = (3.0, 6.0, 10.0, 15.0, 20.0, 27.0)
@@ -71,7 +71,8 @@ def run(options):
     own = options.cohort is not None
     if not own and not options.data:
         raise TableProblem("Name --data (the folder of the public cohorts) or --cohort (the site's own table).")
-    frame = read_table(options.cohort or Path(options.data) / "pbc_train.csv")
+    cohort_path = options.cohort or Path(options.data) / "pbc_train.csv"
+    frame = read_table(cohort_path)
     events_path = options.events if own else Path(options.data) / "pbc_events_train.csv"
     deaths = death_cohort(frame, FEATURES, named)
     features = tuple(f for k, f in enumerate(FEATURES) if not np.all(np.isnan(deaths.x[:, k])))
@@ -114,6 +115,7 @@ def run(options):
         "years": options.site or "not stated" if own else "1974 to 1988",
         "country": options.site or "not stated" if own else "United States",
         "licence": "the site's own" if own else "LGPL-2 or later (R package survival)",
+        "files": described_files(cohort_path, events_path),
     }
     base = {
         "id": Path(options.out).name.split("@")[0],
@@ -124,6 +126,7 @@ def run(options):
         "accepts": {"modality": "labs", "etiologies": ["pbc"], "ageYears": [18, 100], "exclusions": ["transplanted", "hepatocellular-carcinoma"]},
         "licence": "Apache-2.0",
         "trainedOn": trained,
+        "observed": observed(frame, named, ASCITES.id in cohorts),
         "sourceAttributes": source_attributes(attributes(trained, report)),
     }
     write_hazard_model(
@@ -135,6 +138,20 @@ def run(options):
         },
         [f"{options.version}: first version"],
     )
+
+
+def observed(frame, named, ascites):
+    """How a cohort table says what happened, by outcome: the columns of this training table."""
+    time, unit = time_column(frame, named)
+    status = named.get("status", "status")
+    follow_up = lambda time, unit, status, event, competing: {
+        "kind": "follow-up", "time": time, "timeUnit": unit, "status": status, "codes": {"censored": [0], "event": [event], "competing": competing},
+    }
+    found = {"death": follow_up(time, unit, status, 2, [1]), "transplant": follow_up(time, unit, status, 1, [2])}
+    if ascites:
+        at_start = [{"column": "ascites_at_baseline", "values": [1]}]
+        found["first-ascites"] = {**follow_up("ascites_time_d", "d", "ascites_event", 1, [2, 3]), "exclude": at_start}
+    return found
 
 
 def death_cohort(frame, features, named):

@@ -27,7 +27,10 @@ export function validationPage(report: ValidationReport): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">${renderToString(h('title', null, `Validation of ${title} on ${report.cohort.name}`))}<style>${validationCss}</style></head>${renderToString(body)}</html>\n`;
 }
 
-function head({ model, cohort, predictions, madeAt, serviceVersion }: ValidationReport, title: string): ComponentChild {
+function head(
+  { model, cohort, predictions, apparent, madeAt, serviceVersion }: ValidationReport,
+  title: string,
+): ComponentChild {
   const made = predictions.from === 'model' ? 'by the model, for this report' : 'read from a table';
   return h(
     'header',
@@ -35,6 +38,14 @@ function head({ model, cohort, predictions, madeAt, serviceVersion }: Validation
     h('p', { class: 'eyebrow' }, 'Fibrocast · validation report'),
     h('h1', null, title),
     h('p', { class: 'lead' }, evidenceSentence(model.evidence, predictions.crossValidated)),
+    apparent
+      ? h(
+          'p',
+          { class: 'lead' },
+          h('strong', null, 'Training data: apparent performance.'),
+          ' The model was trained on this cohort or on a table of its name. Figures on it are better than on other patients; they are no validation.',
+        )
+      : null,
     h(
       'dl',
       null,
