@@ -5,6 +5,7 @@ import type { Express } from 'express';
 import { type CodeMap, readCodeMap } from '../fhir-resources/codes/code-map.ts';
 import { changedStudiesQuery, readChangedStudies } from '../fhir-resources/read/imaging-studies.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
+import { reviewRecords } from '../fhir-resources/write/review-records.ts';
 import { writeBackPlanner } from '../fhir-resources/write/write-back-plan.ts';
 import { readDicomMask } from './adapters/archive/dicom-mask.ts';
 import { readDicomImage } from './adapters/archive/image-folder.ts';
@@ -14,6 +15,7 @@ import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
 import { pgBossQueue } from './adapters/jobs/pg-boss-queue.ts';
 import { openWorkerProcesses } from './adapters/jobs/worker-processes.ts';
+import { openSmartLaunch } from './adapters/smart/open-smart-launch.ts';
 import { pinoLog } from './adapters/system/pino-log.ts';
 import { type Analysis, analysis } from './analysis.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
@@ -24,7 +26,8 @@ import { Failure } from './core/failure.ts';
 import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
 import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
-import { createApp, type MountedRouter } from './http/app.ts';
+import { type AppDeps, createApp, type MountedRouter } from './http/app.ts';
+import { appRoutes } from './http/app-pages/app-routes.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
 import { readClients } from './http/clients.ts';
@@ -42,8 +45,9 @@ import type { Clock } from './ports/clock.ts';
 import type { JobQueue, JobTools } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/results.ts';
+import type { RegisteredApp } from './sandbox/auth/authorization-routes.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
-import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { sandboxCodeMap } from './sandbox/site-codes.ts';
 import { version } from './version.ts';
 
@@ -240,11 +244,37 @@ export async function startService(config: Config, options: StartOptions): Promi
     ];
     let sandbox: Sandbox | undefined;
     if (config.sandbox) {
-      const ehr = await openSandbox(catalogue, store, log, options.sandboxLoad ?? 'scenarios');
+      const smartApp = () => sandboxApp(config, publicUrl);
+      const ehr = await openSandbox(catalogue, store, log, { load: options.sandboxLoad ?? 'scenarios', smartApp });
       closing.push(() => ehr.store.close());
       sandbox = ehr.sandbox;
       routers.push({ path: '/sandbox', access: 'open', router: sandbox.router });
     }
+    const assess: AppDeps['assess'] = async (facts, origin) => {
+      const assessment = await assessPatient({ scores, publisher, clock, digest, version }, facts, origin);
+      openCharts?.seen(origin.fhirServer, facts);
+      return assessment;
+    };
+    const smart = await smartOf(config, publicUrl);
+    routers.push({
+      path: '/app',
+      access: 'open',
+      router: appRoutes({
+        ...{ smart: smart.launch, clientId: smart.clientId, publicKeys: smart.publicKeys },
+        ...{ audit, chart, clock, codes, publisher, scores, version, publicUrl },
+        assess: (facts, about) => assess(facts, about),
+        records: reviewRecords(store.results),
+        findings: store.findings,
+        ...(queue ? { queue } : {}),
+        allowSynthetic: config.synthetic,
+        mayCall: allowed,
+        usualFhirServer: () => (config.sandbox ? `${publicUrl}/sandbox/fhir` : onlyOne(config.fhirServers)),
+        frameOrigins: config.smartFrameOrigins,
+        webFolder: join(repositoryRoot(), 'dist/web'),
+        rateLimitPerMinute: config.rateLimitPerMinute,
+        nowMs: () => Date.now(),
+      }),
+    });
     routers.push({
       path: '/',
       access: 'open',
@@ -254,11 +284,7 @@ export async function startService(config: Config, options: StartOptions): Promi
     app = createApp({
       services: catalogue.services.map(({ value }) => withSiteCodes(value, codes)),
       chart,
-      async assess(facts, origin) {
-        const assessment = await assessPatient({ scores, publisher, clock, digest, version }, facts, origin);
-        openCharts?.seen(origin.fhirServer, facts);
-        return assessment;
-      },
+      assess,
       ...(codes ? { codes } : {}),
       mayCall: allowed,
       feedback: store.feedback,
@@ -412,11 +438,16 @@ function backendToken(config: Config, types: readonly string[], letters: string)
   return tokensOf(config.smartClientId, key, scope);
 }
 
-/** `kid` is the RFC 7638 thumbprint of the public key, so that the EHR finds it in the registered key set. */
 function tokensOf(clientId: string, privateKey: string, scope: string) {
+  const { keyId, algorithm } = signingKey(privateKey);
+  return backendTokens({ clientId, privateKey, keyId, algorithm, scope }, randomUUID, () => Date.now() / 1000);
+}
+
+/** `kid` is the RFC 7638 thumbprint of the public key, so that the EHR finds it in the registered key set. */
+function signingKey(privateKeyPem: string) {
   let jwk: Readonly<Record<string, unknown>>;
   try {
-    jwk = createPublicKey(privateKey).export({ format: 'jwk' });
+    jwk = createPublicKey(privateKeyPem).export({ format: 'jwk' });
   } catch (cause) {
     throw new Failure(
       'invalid-configuration',
@@ -428,15 +459,40 @@ function tokensOf(clientId: string, privateKey: string, scope: string) {
   const keyId = createHash('sha256')
     .update(JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]]))))
     .digest('base64url');
-  return backendTokens(
-    { clientId, privateKey, keyId, algorithm: jwk.kty === 'RSA' ? 'RS384' : 'ES384', scope },
-    randomUUID,
-    () => Date.now() / 1000,
-  );
+  const algorithm = jwk.kty === 'RSA' ? ('RS384' as const) : ('ES384' as const);
+  return { privateKeyPem, keyId, algorithm, jwk };
+}
+
+const onlyOne = (list: readonly string[]) => (list.length === 1 ? list[0] : undefined);
+
+/** The pages as a SMART app: confidential where a private key is configured, public otherwise. */
+async function smartOf(config: Config, publicUrl: string) {
+  const file = config.smartPrivateKeyFile;
+  const key = file === undefined ? undefined : signingKey(readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', file));
+  const clientId = config.smartAppClientId ?? `${publicUrl}/app`;
+  const launch = await openSmartLaunch({ clientId, timeoutMs: 10_000, ...(key ? { key } : {}) }, () => Date.now());
+  const publicKeys = key ? [{ ...key.jwk, kid: key.keyId, alg: key.algorithm, use: 'sig' }] : [];
+  return { launch, clientId, publicKeys };
+}
+
+/** How the sandbox hospital has registered the pages. */
+function sandboxApp(config: Config, publicUrl: string): RegisteredApp {
+  const file = config.smartPrivateKeyFile;
+  const key = file === undefined ? undefined : signingKey(readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', file));
+  return {
+    clientId: config.smartAppClientId ?? `${publicUrl}/app`,
+    redirectUri: `${publicUrl}/app/callback`,
+    ...(key ? { publicKey: { jwk: key.jwk, keyId: key.keyId, algorithm: key.algorithm } } : {}),
+  };
 }
 
 /** The sandbox EHR lives in a memory store of its own: it is another system, and gone when the process ends. */
-async function openSandbox(catalogue: Catalogue, service: Store, log: Log, load: 'scenarios' | 'none') {
+async function openSandbox(
+  catalogue: Catalogue,
+  service: Store,
+  log: Log,
+  options: Pick<SandboxOptions, 'load' | 'smartApp'>,
+) {
   const memory = catalogue.stores.find(({ id }) => id === 'memory');
   if (!memory) throw new Failure('invalid-catalogue', 'There is no memory store for the sandbox.');
   const store = await memory.value.open({ log });
@@ -447,7 +503,7 @@ async function openSandbox(catalogue: Catalogue, service: Store, log: Log, load:
     pagesDir,
     feedback: service.feedback,
     log,
-    load,
+    ...options,
   });
   return { store, sandbox };
 }
