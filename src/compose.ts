@@ -25,9 +25,13 @@ import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
 import type { Volume } from './core/volume/volume.ts';
 import { assessPatient } from './flows/assess-patient.ts';
+import { keepWorklist } from './flows/keep-worklist.ts';
 import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
 import { type AppDeps, createApp, type MountedRouter } from './http/app.ts';
+import { administrators } from './http/app-pages/administrators.ts';
 import { appRoutes } from './http/app-pages/app-routes.ts';
+import { jobsRoutes } from './http/app-pages/jobs-routes.ts';
+import { worklistRoutes } from './http/app-pages/worklist-routes.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
 import { readClients } from './http/clients.ts';
@@ -47,7 +51,7 @@ import type { Log } from './ports/log.ts';
 import type { Store } from './ports/results.ts';
 import type { RegisteredApp } from './sandbox/auth/authorization-routes.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
-import { createSandbox, type Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
+import { createSandbox, demoUser, type Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { sandboxCodeMap } from './sandbox/site-codes.ts';
 import { version } from './version.ts';
 
@@ -208,6 +212,8 @@ export async function startService(config: Config, options: StartOptions): Promi
     let workers: RunningWorkers | undefined;
     const studies = queue && analysis && config.dicomwebUrl ? queueStudiesDeps(queue, store, analysis) : undefined;
     const openCharts = studies && openChartQueue(studies, log);
+    const worklist = keepWorklist(store.worklist, log);
+    closing.push(() => worklist.settled());
     if (openCharts) closing.push(() => openCharts.settled());
 
     const allowed = allowedFhirServers(config.fhirServers, { loopback: config.sandbox });
@@ -253,8 +259,10 @@ export async function startService(config: Config, options: StartOptions): Promi
     const assess: AppDeps['assess'] = async (facts, origin) => {
       const assessment = await assessPatient({ scores, publisher, clock, digest, version }, facts, origin);
       openCharts?.seen(origin.fhirServer, facts);
+      worklist.seen(facts, assessment);
       return assessment;
     };
+    const admins = administrators(config.sandbox ? [demoUser, ...config.admins] : config.admins);
     const smart = await smartOf(config, publicUrl);
     routers.push({
       path: '/app',
@@ -273,6 +281,10 @@ export async function startService(config: Config, options: StartOptions): Promi
         webFolder: join(repositoryRoot(), 'dist/web'),
         rateLimitPerMinute: config.rateLimitPerMinute,
         nowMs: () => Date.now(),
+        further: [
+          (tools) => worklistRoutes({ worklist: store.worklist, chart }, tools),
+          (tools) => jobsRoutes({ administrators: admins, ...(queue ? { queue } : {}) }, tools),
+        ],
       }),
     });
     routers.push({

@@ -3,6 +3,7 @@ import type { ImagingFindings } from '../core/findings.ts';
 import type { FeedbackLog } from './feedback.ts';
 import type { FindingsStore } from './findings.ts';
 import type { Log } from './log.ts';
+import type { WorklistStore } from './worklist.ts';
 
 /** A FHIR resource as stored; the store reads only what its search index needs. */
 export interface StoredDocument {
@@ -143,6 +144,7 @@ export interface Store {
   readonly feedback: FeedbackLog;
   readonly replay: ReplayGuard;
   readonly findings: FindingsStore;
+  readonly worklist: WorklistStore;
   /** The database behind it, for what keeps tables of its own there: the job queue. Absent in memory. */
   readonly sql?: SqlDoor;
   close(): Promise<void>;

@@ -8,6 +8,7 @@ import { sqlFindings } from './sql-findings.ts';
 import { sqlFeedback, sqlReplayGuard } from './sql-records.ts';
 import { sqlResults } from './sql-results.ts';
 import { sqlSave } from './sql-save.ts';
+import { sqlWorklist } from './sql-worklist.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -37,6 +38,7 @@ export async function openSqlStore(
     feedback: sqlFeedback(db),
     replay: options.replay ?? sqlReplayGuard(db),
     findings: sqlFindings(db),
+    worklist: sqlWorklist(db),
     sql: sqlDoor(pool),
     close,
   };

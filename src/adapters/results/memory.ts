@@ -2,6 +2,7 @@ import type { StoreBackEnd } from '../../ports/results.ts';
 import { memoryFindings } from '../database/memory-findings.ts';
 import { memoryFeedback, memoryReplayGuard } from '../database/memory-records.ts';
 import { memoryResults } from '../database/memory-results.ts';
+import { memoryWorklist } from '../database/memory-worklist.ts';
 
 /** Keeps everything in this process and nothing after it: tests, the sandbox EHR, a trial run. */
 export default {
@@ -13,6 +14,7 @@ export default {
       feedback: memoryFeedback(),
       replay: memoryReplayGuard(),
       findings: memoryFindings(),
+      worklist: memoryWorklist(),
       close: () => results.close(),
     };
   },
