@@ -104,7 +104,7 @@ function patientOf(
 }
 
 /** As the assessment shows them, without the tables; a picture stays only where what it shows does. */
-function shownImaging(findings: readonly ImagingFindings[], allowSynthetic: boolean): ReviewData['imaging'] {
+export function shownImaging(findings: readonly ImagingFindings[], allowSynthetic: boolean): ReviewData['imaging'] {
   return shownFindings(findings, allowSynthetic).map(({ radiomics: _, ...one }) => ({
     ...one,
     pictures: one.pictures.filter(

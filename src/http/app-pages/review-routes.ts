@@ -8,7 +8,7 @@ import { resolveAsks } from '../../cds/prefetch.ts';
 import type { AskValues } from '../../cds/service.ts';
 import { withSiteCodes } from '../../cds/site-asks.ts';
 import { Failure } from '../../core/failure.ts';
-import { type ReviewPatientDeps, reviewPatient } from '../../flows/review-patient.ts';
+import { type ReviewPatientDeps, reviewPatient, shownImaging } from '../../flows/review-patient.ts';
 import type { AuditFact } from '../../ports/audit.ts';
 import type { Chart } from '../../ports/chart.ts';
 import type { FindingsStore } from '../../ports/findings.ts';
@@ -77,15 +77,17 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
     }
   });
 
-  router.get('/pictures/:key', async (request, response) => {
+  router.get('/pictures/*key', async (request, response) => {
     const call = deps.access(request, response);
     const about = factsOf(call);
-    const key = request.params.key;
+    // A key may have parts: `<findings>/<picture>`.
+    const key = [request.params.key].flat().join('/');
     try {
       const patientId = patientOf(call);
       // Under a user-level scope the EHR decides: only charts that it has shown are open here.
       call.requireSeen(patientId);
-      const owned = (await deps.findings.ofPatient(call.session.grant.fhirServer, patientId)).some(({ pictures }) =>
+      const studies = await deps.findings.ofPatient(call.session.grant.fhirServer, patientId);
+      const owned = shownImaging(studies, deps.allowSynthetic).some(({ pictures }) =>
         pictures.some((picture) => picture.key === key),
       );
       // The same answer for a picture of somebody else and for none: a key tells nothing.

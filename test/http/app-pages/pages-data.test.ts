@@ -59,7 +59,9 @@ describe('the data of the pages', () => {
       for (const score of review.assessment.scores) {
         if (score.status !== 'ok') continue;
         const stored = observations.filter(({ code }) => code.coding?.some(({ code: each }) => each === score.scoreId));
-        expect(stored.map(({ valueQuantity }) => valueQuantity?.value)).toContain(score.value);
+        // FHIR quantities carry ten significant digits.
+        const digits = Number(score.value.toPrecision(10));
+        expect(stored.map(({ valueQuantity }) => valueQuantity?.value)).toContain(digits);
         const line = review.course.find(({ id }) => id === score.scoreId);
         if (line) {
           expect(line.points.at(-1)?.value).toBe(score.value);
@@ -80,7 +82,10 @@ describe('the data of the pages', () => {
   it('list every assessed patient by level with the name that the EHR gives, after a launch for the user', async () => {
     const { browser, visit } = await forWorklist();
     expect(new URL(visit.url).pathname).toBe('/app/worklist/');
-    const list = async (query: string) => await list('${query}');
+    const list = async (query: string): Promise<WorklistPage> => {
+      const response = await browser.get(`${url}/app/api/worklist?${query}`);
+      return (await response.json()) as WorklistPage;
+    };
     // Rows are written behind the answers to the hooks.
     await eventually(async () => expect((await list('count=100')).total).toBeGreaterThanOrEqual(20));
     const page = await list('count=100');
