@@ -4,10 +4,12 @@ import type { Express } from 'express';
 import { type CodeMap, readCodeMap } from '../fhir-resources/codes/code-map.ts';
 import { changedStudiesQuery, readChangedStudies } from '../fhir-resources/read/imaging-studies.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
+import { reviewRecords } from '../fhir-resources/write/review-records.ts';
 import { writeBackPlanner } from '../fhir-resources/write/write-back-plan.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
+import { openSmartLaunch } from './adapters/smart/open-smart-launch.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
@@ -26,8 +28,13 @@ import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
 import { type AssessPatientDeps, assessPatient } from './flows/assess-patient.ts';
 import { compareKept } from './flows/compare-silent.ts';
+import { keepWorklist } from './flows/keep-worklist.ts';
 import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
-import { createApp, type MountedRouter } from './http/app.ts';
+import { type AppDeps, createApp, type MountedRouter } from './http/app.ts';
+import { administrators } from './http/app-pages/administrators.ts';
+import { appRoutes } from './http/app-pages/app-routes.ts';
+import { jobsRoutes } from './http/app-pages/jobs-routes.ts';
+import { worklistRoutes } from './http/app-pages/worklist-routes.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
 import { readClients } from './http/clients.ts';
@@ -44,8 +51,9 @@ import type { AuditLog } from './ports/audit.ts';
 import type { JobQueue } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/results.ts';
+import type { RegisteredApp } from './sandbox/auth/authorization-routes.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
-import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { createSandbox, demoUser, type Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { sandboxCodeMap } from './sandbox/site-codes.ts';
 import { version } from './version.ts';
 
@@ -94,6 +102,8 @@ export async function startService(config: Config, options: StartOptions): Promi
     if (queue) closing.push(() => queue.stop(0));
     const metrics = createMetrics({ process: true, ...(queue ? { jobs: () => queue.counts() } : {}) });
     let workers: RunningWorkers | undefined;
+    const worklist = keepWorklist(store.worklist, log);
+    closing.push(() => worklist.settled());
 
     const allowed = allowedFhirServers(config.fhirServers, { loopback: config.sandbox });
     const scores = catalogue.scores.map(({ value }) => value);
@@ -149,23 +159,13 @@ export async function startService(config: Config, options: StartOptions): Promi
     ];
     let sandbox: Sandbox | undefined;
     if (config.sandbox) {
-      const ehr = await openSandbox(catalogue, store, log, options.sandboxLoad ?? 'scenarios', publicUrl);
+      const smartApp = () => sandboxApp(config, publicUrl);
+      const load = options.sandboxLoad ?? 'scenarios';
+      const ehr = await openSandbox(catalogue, store, log, publicUrl, { load, smartApp });
       closing.push(() => ehr.store.close());
       sandbox = ehr.sandbox;
       routers.push({ path: '/sandbox', access: 'open', router: sandbox.router });
     }
-    routers.push({
-      path: '/',
-      access: 'open',
-      router: pageRoutes({
-        scores,
-        models: models.registry,
-        compareSilent: (model) => compareKept(store.silent, model),
-        results: store.results,
-        openRecords: config.sandbox,
-      }),
-    });
-
     const assessing: AssessPatientDeps = {
       scores,
       publisher,
@@ -182,14 +182,54 @@ export async function startService(config: Config, options: StartOptions): Promi
       deadlineMs: Math.round(0.15 * config.prefetchBudgetMs),
       log,
     };
+    const assess: AppDeps['assess'] = async (facts, origin) => {
+      const assessment = await assessPatient(assessing, facts, origin);
+      openCharts?.seen(origin.fhirServer, facts);
+      worklist.seen(facts, assessment);
+      return assessment;
+    };
+    const admins = administrators(config.sandbox ? [demoUser, ...config.admins] : config.admins);
+    const smart = await smartOf(config, publicUrl);
+    routers.push({
+      path: '/app',
+      access: 'open',
+      router: appRoutes({
+        ...{ smart: smart.launch, clientId: smart.clientId, publicKeys: smart.publicKeys },
+        ...{ audit, chart, clock, codes, publisher, scores, version, publicUrl },
+        assess: (facts, about) => assess(facts, about),
+        records: reviewRecords(store.results),
+        findings: store.findings,
+        predictors: assessing.predictors,
+        ...(queue ? { queue } : {}),
+        allowSynthetic: config.synthetic,
+        mayCall: allowed,
+        usualFhirServer: () => (config.sandbox ? `${publicUrl}/sandbox/fhir` : onlyOne(config.fhirServers)),
+        frameOrigins: config.smartFrameOrigins,
+        webFolder: join(repositoryRoot(), 'dist/web'),
+        rateLimitPerMinute: config.rateLimitPerMinute,
+        nowMs: () => Date.now(),
+        further: [
+          (tools) => worklistRoutes({ worklist: store.worklist, chart }, tools),
+          (tools) => jobsRoutes({ administrators: admins, ...(queue ? { queue } : {}) }, tools),
+        ],
+      }),
+    });
+    routers.push({
+      path: '/',
+      access: 'open',
+      router: pageRoutes({
+        scores,
+        models: models.registry,
+        compareSilent: (model) => compareKept(store.silent, model),
+        results: store.results,
+        openRecords: config.sandbox,
+      }),
+    });
+
     app = createApp({
       services: catalogue.services.map(({ value }) => withSiteCodes(value, codes)),
       chart,
-      async assess(facts, origin) {
-        const assessment = await assessPatient(assessing, facts, origin);
-        openCharts?.seen(origin.fhirServer, facts);
-        return assessment;
-      },
+      assess,
       ...(codes ? { codes } : {}),
       mayCall: allowed,
       feedback: store.feedback,
@@ -365,11 +405,16 @@ function backendToken(config: Config, types: readonly string[], letters: string)
   return tokensOf(config.smartClientId, key, scope);
 }
 
-/** `kid` is the RFC 7638 thumbprint of the public key, so that the EHR finds it in the registered key set. */
 function tokensOf(clientId: string, privateKey: string, scope: string) {
+  const { keyId, algorithm } = signingKey(privateKey);
+  return backendTokens({ clientId, privateKey, keyId, algorithm, scope }, randomUUID, () => Date.now() / 1000);
+}
+
+/** `kid` is the RFC 7638 thumbprint of the public key, so that the EHR finds it in the registered key set. */
+function signingKey(privateKeyPem: string) {
   let jwk: Readonly<Record<string, unknown>>;
   try {
-    jwk = createPublicKey(privateKey).export({ format: 'jwk' });
+    jwk = createPublicKey(privateKeyPem).export({ format: 'jwk' });
   } catch (cause) {
     throw new Failure(
       'invalid-configuration',
@@ -381,11 +426,31 @@ function tokensOf(clientId: string, privateKey: string, scope: string) {
   const keyId = createHash('sha256')
     .update(JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]]))))
     .digest('base64url');
-  return backendTokens(
-    { clientId, privateKey, keyId, algorithm: jwk.kty === 'RSA' ? 'RS384' : 'ES384', scope },
-    randomUUID,
-    () => Date.now() / 1000,
-  );
+  const algorithm = jwk.kty === 'RSA' ? ('RS384' as const) : ('ES384' as const);
+  return { privateKeyPem, keyId, algorithm, jwk };
+}
+
+const onlyOne = (list: readonly string[]) => (list.length === 1 ? list[0] : undefined);
+
+/** The pages as a SMART app: confidential where a private key is configured, public otherwise. */
+async function smartOf(config: Config, publicUrl: string) {
+  const file = config.smartPrivateKeyFile;
+  const key = file === undefined ? undefined : signingKey(readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', file));
+  const clientId = config.smartAppClientId ?? `${publicUrl}/app`;
+  const launch = await openSmartLaunch({ clientId, timeoutMs: 10_000, ...(key ? { key } : {}) }, () => Date.now());
+  const publicKeys = key ? [{ ...key.jwk, kid: key.keyId, alg: key.algorithm, use: 'sig' }] : [];
+  return { launch, clientId, publicKeys };
+}
+
+/** How the sandbox hospital has registered the pages. */
+function sandboxApp(config: Config, publicUrl: string): RegisteredApp {
+  const file = config.smartPrivateKeyFile;
+  const key = file === undefined ? undefined : signingKey(readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', file));
+  return {
+    clientId: config.smartAppClientId ?? `${publicUrl}/app`,
+    redirectUri: `${publicUrl}/app/callback`,
+    ...(key ? { publicKey: { jwk: key.jwk, keyId: key.keyId, algorithm: key.algorithm } } : {}),
+  };
 }
 
 /** The sandbox EHR lives in a memory store of its own: it is another system, and gone when the process ends. */
@@ -393,8 +458,8 @@ async function openSandbox(
   catalogue: Catalogue,
   service: Store,
   log: Log,
-  load: 'scenarios' | 'none',
   publicUrl: string,
+  options: Pick<SandboxOptions, 'load' | 'smartApp'>,
 ) {
   const memory = catalogue.stores.find(({ id }) => id === 'memory');
   if (!memory) throw new Failure('invalid-catalogue', 'There is no memory store for the sandbox.');
@@ -407,7 +472,7 @@ async function openSandbox(
     pagesDir,
     feedback: service.feedback,
     log,
-    load,
+    ...options,
   });
   return { store, sandbox };
 }

@@ -27,6 +27,12 @@ export interface Config {
   readonly writeBack: 'off' | 'ehr';
   readonly smartClientId: string | undefined;
   readonly smartPrivateKeyFile: string | undefined;
+  /** Client id of the pages, where it is another than that of the background. */
+  readonly smartAppClientId: string | undefined;
+  /** Origins of EHR pages that may frame the app; by default those of `fhirServers`. */
+  readonly smartFrameOrigins: readonly string[];
+  /** `Practitioner/1` or its absolute address: who may change models and jobs on the pages. */
+  readonly admins: readonly string[];
   /** DICOMweb root of the archive; the only one that is asked for images. */
   readonly dicomwebUrl: string | undefined;
   /** File with a bearer token, or with `user:password`; one of them at most. */
@@ -80,6 +86,13 @@ const environment = z.object({
   FIBROCAST_WRITE_BACK: z.enum(['off', 'ehr']).default('off'),
   FIBROCAST_SMART_CLIENT_ID: optionalText,
   FIBROCAST_SMART_PRIVATE_KEY: optionalText,
+  FIBROCAST_SMART_APP_CLIENT_ID: optionalText,
+  FIBROCAST_SMART_FRAME_ORIGINS: list.pipe(
+    z.array(z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)),
+  ),
+  FIBROCAST_ADMINS: list.pipe(
+    z.array(z.string().regex(/^(https?:\/\/\S+\/)?(Practitioner|PractitionerRole|Person)\/[A-Za-z0-9\-.]{1,64}$/)),
+  ),
   FIBROCAST_DICOMWEB_URL: url.optional(),
   FIBROCAST_DICOMWEB_TOKEN: optionalText,
   FIBROCAST_DICOMWEB_PASSWORD: optionalText,
@@ -159,6 +172,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     writeBack: value.FIBROCAST_WRITE_BACK,
     smartClientId: value.FIBROCAST_SMART_CLIENT_ID,
     smartPrivateKeyFile: value.FIBROCAST_SMART_PRIVATE_KEY,
+    smartAppClientId: value.FIBROCAST_SMART_APP_CLIENT_ID ?? value.FIBROCAST_SMART_CLIENT_ID,
+    smartFrameOrigins:
+      value.FIBROCAST_SMART_FRAME_ORIGINS.length > 0
+        ? value.FIBROCAST_SMART_FRAME_ORIGINS
+        : [...new Set(value.FIBROCAST_FHIR_SERVERS.map((server) => new URL(server).origin))],
+    admins: value.FIBROCAST_ADMINS,
     dicomwebUrl: value.FIBROCAST_DICOMWEB_URL,
     dicomwebTokenFile: value.FIBROCAST_DICOMWEB_TOKEN,
     dicomwebPasswordFile: value.FIBROCAST_DICOMWEB_PASSWORD,

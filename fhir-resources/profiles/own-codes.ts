@@ -44,6 +44,10 @@ export const measureCodes = [
   { code: 'region-volume', display: 'Volume of a region' },
   { code: 'imaging-measure', display: 'Measure of an imaging study' },
   { code: 'radiomics-panel', display: 'Radiomics of a region' },
+  { code: 'review-opinion', display: 'Opinion on an assessment' },
+  { code: 'opinion-agree', display: 'Agrees with the assessment' },
+  { code: 'opinion-disagree', display: 'Disagrees with the assessment' },
+  { code: 'opinion-note', display: 'Note on the assessment' },
   { code: 'activation-summary', display: 'Pictures of what a model looked at' },
 ] as const;
 

@@ -61,6 +61,30 @@ const actions: Readonly<Record<AuditFact['action'], ActionCodes>> = {
     action: 'U',
     title: 'State of a model changed',
   },
+  'sign-in': {
+    type: coding(dicom, '110114', 'User Authentication'),
+    subtype: coding(dicom, '110122', 'Login'),
+    action: 'E',
+    title: 'SMART launch of the pages',
+  },
+  'sign-out': {
+    type: coding(dicom, '110114', 'User Authentication'),
+    subtype: coding(dicom, '110123', 'Logout'),
+    action: 'E',
+    title: 'Pages left',
+  },
+  opinion: {
+    type: restful,
+    subtype: coding(interaction, 'create', 'create'),
+    action: 'C',
+    title: 'Opinion on an assessment',
+  },
+  'job-change': {
+    type: coding(dicom, '110100', 'Application Activity'),
+    subtype: coding(interaction, 'operation', 'operation'),
+    action: 'E',
+    title: 'Background job retried or cancelled',
+  },
 };
 
 export const actionTitles = Object.fromEntries(

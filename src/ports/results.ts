@@ -5,6 +5,7 @@ import type { FindingsStore } from './findings.ts';
 import type { Log } from './log.ts';
 import type { ModelHistory } from './models.ts';
 import type { SilentLog } from './predictors.ts';
+import type { WorklistStore } from './worklist.ts';
 
 /** A FHIR resource as stored; the store reads only what its search index needs. */
 export interface StoredDocument {
@@ -145,6 +146,7 @@ export interface Store {
   readonly feedback: FeedbackLog;
   readonly replay: ReplayGuard;
   readonly findings: FindingsStore;
+  readonly worklist: WorklistStore;
   /** The database behind it, for what keeps tables of its own there: the job queue. Absent in memory. */
   readonly sql?: SqlDoor;
   readonly models: ModelHistory;

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { Router } from 'express';
+import type { Patient } from 'fhir/r4.js';
 import { answerSearch } from '../../fhir-resources/search/answer.ts';
 import { parametersOf, searchableTypes } from '../../fhir-resources/search/parameters.ts';
 import type { FeedbackLog } from '../ports/feedback.ts';
 import type { Log } from '../ports/log.ts';
 import type { ResultStore } from '../ports/results.ts';
+import { authorizationServer, type RegisteredApp } from './auth/authorization-routes.ts';
+import { bearerCheck } from './auth/bearer-check.ts';
+import { grantBook } from './auth/grants.ts';
+import type { PickerPatient } from './auth/picker-page.ts';
 import { ehrFhirRoutes } from './ehr/fhir-routes.ts';
 import { ehrPageRoutes } from './ehr/page-routes.ts';
 import type { SandboxPacs } from './pacs/sandbox-pacs.ts';
@@ -26,6 +31,10 @@ export interface SandboxOptions {
   readonly log: Log;
   /** `scenarios` (default): the made-up patients; `none`: staff only, for a table that is loaded over FHIR afterwards. */
   readonly load?: 'scenarios' | 'none';
+  /** The SMART app that is registered at this hospital; none: its authorization server knows nobody. */
+  readonly smartApp?: () => RegisteredApp;
+  /** Life of access tokens, seconds (default 3600). */
+  readonly tokenSeconds?: number;
 }
 
 export interface Sandbox {
@@ -35,6 +44,8 @@ export interface Sandbox {
   /** Studies that `/sandbox/dicomweb` keeps. */
   readonly studies: SandboxPacs['studies'];
   readonly patientCount: number;
+  /** Ends every token that the sandbox's authorization server gave, as when a user logs out of the EHR. */
+  revokeTokens(): void;
 }
 
 /** A hospital to try the service in. @throws Failure `store-unavailable` */
@@ -53,9 +64,19 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   log.info({ patients: scenarios.length, resources: resources.length }, 'The sandbox EHR is loaded');
 
   const router = Router();
+  const book = grantBook({ nowMs: () => Date.now(), tokenSeconds: options.tokenSeconds ?? 3600 });
+  const authorization = authorizationServer({
+    book,
+    app: options.smartApp ?? (() => ({ clientId: '', redirectUri: '' })),
+    patients: () => patientsToPick(store),
+    user: demoUser,
+  });
+  router.use('/auth', authorization.router);
+  router.get('/fhir/.well-known/smart-configuration', authorization.configuration);
   router.use(
     '/fhir',
     ehrFhirRoutes({
+      guard: bearerCheck(book),
       store,
       today,
       search: answerSearch,
@@ -67,5 +88,32 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   );
   router.use(pacs.path, pacs.router);
   router.use('/ehr', ehrPageRoutes({ scenarios, feedback, pagesDir }));
-  return { router, scenarios, studies: pacs.studies, patientCount: scenarios.length };
+  return {
+    router,
+    scenarios,
+    studies: pacs.studies,
+    patientCount: scenarios.length,
+    revokeTokens: () => book.revokeAll(),
+  };
+}
+
+/** Who is logged in at the sandbox EHR. */
+export const demoUser = 'Practitioner/dr-amara-nwosu';
+
+async function patientsToPick(store: ResultStore): Promise<readonly PickerPatient[]> {
+  const { documents } = await store.search({
+    resourceType: 'Patient',
+    criteria: [],
+    sort: [],
+    count: 500,
+    total: 'none',
+  });
+  return documents.flatMap((document) => {
+    const { id, name, gender, birthDate } = document as unknown as Patient & { id: string };
+    if (name === undefined) return [];
+    const [{ given, family } = {}] = name;
+    return [
+      { id, name: [family, given?.join(' ')].filter(Boolean).join(', '), about: `${gender ?? ''} ${birthDate ?? ''}` },
+    ];
+  });
 }

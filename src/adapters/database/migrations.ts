@@ -156,6 +156,38 @@ const steps: Record<string, Migration> = {
       );
     },
   },
+  '008-worklist': {
+    async up(db) {
+      const sorts = [
+        'level_rank desc, risk desc',
+        'change_rank desc, changed_at desc',
+        'gap_weight desc, level_rank desc',
+      ];
+      await run(
+        db,
+        // The newest assessment of each patient in short: one row a patient, so that 50,000 are sorted by an index.
+        `create table worklist (
+          fhir_server text collate "C" not null,
+          patient_id text collate "C" not null,
+          level text not null,
+          state text not null,
+          etiology text not null,
+          gap_kinds text[] not null,
+          changed text,
+          level_rank smallint not null,
+          risk double precision not null,
+          change_rank smallint not null,
+          changed_at double precision not null,
+          gap_weight integer not null,
+          seen_at double precision not null,
+          body text not null,
+          primary key (fhir_server, patient_id))`,
+        ...[...sorts, 'seen_at desc, level_rank desc'].map(
+          (sort) => `create index on worklist (fhir_server, ${sort}, patient_id)`,
+        ),
+      );
+    },
+  },
 };
 
 async function run(db: Kysely<unknown>, ...statements: string[]): Promise<void> {

@@ -11,6 +11,7 @@ import { sqlFindings } from './sql-findings.ts';
 import { sqlFeedback, sqlReplayGuard } from './sql-records.ts';
 import { sqlResults } from './sql-results.ts';
 import { sqlSave } from './sql-save.ts';
+import { sqlWorklist } from './sql-worklist.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -45,6 +46,7 @@ export async function openSqlStore(
     feedback: sqlFeedback(db),
     replay: options.replay ?? sqlReplayGuard(db),
     findings: sqlFindings(db),
+    worklist: sqlWorklist(db),
     sql: sqlDoor(pool),
     models: options.models ?? sqlModelHistory(db),
     silent: sqlSilentLog(db),

@@ -69,6 +69,24 @@ export interface FindingTable {
   /** JSON text of ImagingFindings. */
   body: string;
 }
+export interface WorklistTable {
+  fhir_server: string;
+  patient_id: string;
+  level: string;
+  state: string;
+  etiology: string;
+  gap_kinds: string[];
+  changed: string | null;
+  level_rank: number;
+  /** -1 where no risk is stated. */
+  risk: number;
+  change_rank: number;
+  changed_at: number;
+  gap_weight: number;
+  seen_at: number;
+  /** JSON text of ListedPatient. */
+  body: string;
+}
 export interface PictureTable {
   key: string;
   finding: string;
@@ -89,4 +107,5 @@ export interface Tables {
   feedback: FeedbackTable;
   shown_card: ShownCardTable;
   replay: ReplayTable;
+  worklist: WorklistTable;
 }

@@ -2,6 +2,7 @@ import type { StoreBackEnd } from '../../ports/results.ts';
 import { memoryFindings } from '../database/memory-findings.ts';
 import { memoryFeedback, memoryReplayGuard } from '../database/memory-records.ts';
 import { memoryResults } from '../database/memory-results.ts';
+import { memoryWorklist } from '../database/memory-worklist.ts';
 import { memoryModelHistory } from '../database/model-history.ts';
 import { memorySilentLog } from '../database/silent-log.ts';
 
@@ -17,6 +18,7 @@ export default {
       findings: memoryFindings(),
       models: memoryModelHistory(),
       silent: memorySilentLog(),
+      worklist: memoryWorklist(),
       close: () => results.close(),
     };
   },

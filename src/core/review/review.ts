@@ -28,6 +28,11 @@ export interface ReviewData {
   /** FHIR references to the stored resources of this assessment, relative to the service. */
   readonly resources: readonly string[];
   readonly serviceVersion: string;
+  /**
+   * The assessment behind the card whose link opened the page, where there is one: when it was stored, and whether the one above is the
+   * same (`false`: the chart or the rules have changed since).
+   */
+  readonly openedFrom?: { readonly assessmentId: string; readonly at: string; readonly same: boolean };
 }
 
 /** Shown in the banner on every page, so that nobody reads another patient's figures. */

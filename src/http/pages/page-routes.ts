@@ -17,8 +17,8 @@ const policy =
   "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 
 /**
- * Pages for people: what each score is (`/models`), which rules advise (`/guidelines`), and, in the sandbox only, the record of
- * one assessment behind a card's link (`/app/launch`). Elsewhere that link needs a SMART launch, which is not built: 501.
+ * Pages for people: what each score is (`/models`), which rules advise (`/guidelines`), and, in the sandbox only, the plain record of
+ * one assessment (`/records/<assessment id>`). Everywhere the review page shows the same behind a SMART launch.
  */
 export function pageRoutes(deps: {
   readonly scores: readonly Score[];
@@ -61,17 +61,13 @@ export function pageRoutes(deps: {
   router.get('/guidelines', (request, response) =>
     send(request, response, { rules: ruleCards, sources: ruleSourceList }, guidelinePage),
   );
-  router.get('/app/launch', async (request, response) => {
-    if (!deps.openRecords)
-      throw new Failure(
-        'not-implemented',
-        'The review page with its SMART launch is not part of this release. The results are in /fhir.',
-      );
-    const id = assessmentId(request.query.appContext);
+  router.get('/records/:id', async (request, response) => {
+    const { id } = request.params;
     const record =
-      id === undefined ? undefined : await readRecord(deps.results, { system: identifierSystems.assessment, code: id });
-    if (!record)
-      throw new Failure('not-found', 'There is no assessment with this id: open it from the link on a card.');
+      deps.openRecords && /^[\w-]{1,128}$/.test(id)
+        ? await readRecord(deps.results, { system: identifierSystems.assessment, code: id })
+        : undefined;
+    if (!record) throw new Failure('not-found', 'There is no record of an assessment at this address.');
     html(response, recordPage(record));
   });
   return router;
@@ -105,16 +101,6 @@ const modelLine = ({ model, title, manifest, standing, goldenRun }: ModelCard) =
   off: standing.off,
   ...(goldenRun ? { goldenRun } : {}),
 });
-
-function assessmentId(appContext: unknown): string | undefined {
-  if (typeof appContext !== 'string') return undefined;
-  try {
-    const { assessment } = JSON.parse(appContext) as { assessment?: unknown };
-    return typeof assessment === 'string' && /^[\w-]{1,128}$/.test(assessment) ? assessment : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function send(request: Request, response: Response, data: object, page: () => string, json = false) {
   if (json || request.query._format === 'json' || request.accepts(['html', 'json']) === 'json')
