@@ -27,7 +27,7 @@ export function stageText({ stage }: Assessment): string | undefined {
 }
 
 /** Second-line tests in the order of the guidelines on non-invasive tests (EASL 2021, AASLD 2024): stiffness, MRE, then biopsy. */
-function settlingTest({ factors }: StageFusion): string {
+export function settlingTest({ factors }: StageFusion): string {
   const used = new Set(factors.map(({ modality }) => modality));
   if (!used.has('vcte') && !used.has('mre')) return 'VCTE';
   return used.has('mre') ? 'liver biopsy' : 'MR elastography';

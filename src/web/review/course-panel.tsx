@@ -1,0 +1,71 @@
+import type { ReviewData } from '../../core/review/review.ts';
+import { AsTable, Panel } from '../design/panel.tsx';
+import { CoursePlot, MarkLanes, TimeAxis } from './course-plot.tsx';
+import { timeSpan } from './course-scale.ts';
+import { shownValue, useReading } from './reading.tsx';
+
+/** Small multiples on one time axis, with what happened in between. */
+export function CoursePanel({ data: { course, marks, assessment } }: { data: ReviewData }) {
+  const reading = useReading();
+  const { words, formats } = reading;
+  const lines = course.filter(({ points }) => points.length > 0);
+  const span = timeSpan(lines, marks, assessment.asOf);
+  const events = marks.filter(({ kind }) => kind === 'event');
+  return (
+    <Panel id="course" title={words('course.title')} wide="span-12">
+      {lines.length === 0 && marks.length === 0 && <p class="empty">{words('course.none')}</p>}
+      <div class="course">
+        {lines.map((line) => {
+          const last = line.points.at(-1);
+          return (
+            <div key={line.id} class="course-row">
+              <div class="course-name">
+                <h3>{words.term('line', line.id, line.title)}</h3>
+                {last && (
+                  <p>
+                    <strong>{shownValue(line.id, last.value, line.unit, reading)}</strong>
+                    <span class="soft">{formats.date(last.date)}</span>
+                  </p>
+                )}
+              </div>
+              <CoursePlot line={line} events={events} span={span} />
+            </div>
+          );
+        })}
+        {marks.length > 0 && (
+          <div class="course-row">
+            <div class="course-name">
+              <h3>{words('course.marks')}</h3>
+            </div>
+            <MarkLanes marks={marks} span={span} />
+          </div>
+        )}
+        {(lines.length > 0 || marks.length > 0) && (
+          <div class="course-row axis">
+            <div class="course-name" />
+            <TimeAxis span={span} />
+          </div>
+        )}
+      </div>
+      <AsTable
+        label={words('page.table')}
+        caption={words('course.title')}
+        head={[words('course.date'), words('course.title'), words('course.value')]}
+        rows={[
+          ...lines.flatMap((line) =>
+            line.points.map(({ date, value }) => ({
+              date,
+              cells: [words.term('line', line.id, line.title), shownValue(line.id, value, line.unit, reading)],
+            })),
+          ),
+          ...marks.map(({ date, end, kind, title }) => ({
+            date,
+            cells: [words(`mark.${kind}`), end ? `${title} – ${formats.date(end)}` : title],
+          })),
+        ]
+          .sort((a, b) => (a.date < b.date ? 1 : -1))
+          .map(({ date, cells }) => [formats.date(date), ...cells])}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,32 @@
+import type { Assessment } from '../../core/assessment.ts';
+import { settlingTest } from '../../core/situation/model-sentences.ts';
+import type { Words } from './language/dictionary.ts';
+import type { Reading } from './reading.tsx';
+import type { RiskRow } from './risk-groups.ts';
+
+/** "F3–F4 likely", or that no stage is named. */
+export function stageHeadlineText({ stage }: Assessment, words: Words): string {
+  if (!stage) return words('stage.none');
+  const { headline } = stage;
+  return headline.kind === 'stage' ? words(`stage.range.${headline.range}`) : words('stage.abstained');
+}
+
+/** Why none is named and what would settle it. Empty where a stage is named. */
+export function abstentionText({ stage, missing }: Assessment, words: Words): string {
+  if (!stage) {
+    const [first] = missing;
+    const why = words('stage.none.why');
+    return first ? `${why} ${words('stage.first', { what: first })}` : why;
+  }
+  if (stage.headline.kind === 'stage') return '';
+  const test = settlingTest(stage);
+  return `${words(`stage.why.${stage.headline.why}`)} ${words('stage.settles', { test: words.term('test', test) })}`;
+}
+
+/** "7.2% (4.8%–11%)", "2%–20%" or "moderate". */
+export function riskSize({ probability, lower, upper, qualitative }: RiskRow, { words, formats }: Reading): string {
+  const range = lower !== undefined && upper !== undefined ? formats.range(lower, upper) : '';
+  if (probability !== undefined)
+    return range ? `${formats.percent(probability)} (${range})` : formats.percent(probability);
+  return range || (qualitative ? words(`risk.qualitative.${qualitative}`) : '');
+}
