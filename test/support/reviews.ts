@@ -260,13 +260,12 @@ const richAssessment = assessment({
     etiology: 'masld',
     setting: 'secondary',
     evidence: [
-      vcteOf(13.1, {
-        shown: 'VCTE 17.3 kPa',
+      vcteOf(17.3, {
         date: '2026-05-20T09:15:00+02:00',
         quality: 0.9,
         qualityReasons: ['IQR/median 14 %'],
       }),
-      fib4Of(2.4, { shown: 'FIB-4 4.07', date: '2026-05-02' }),
+      fib4Of(4.07, { date: '2026-05-02' }),
       evidenceOf('mre', { kind: 'stiffness', value: 4.1 }, { shown: 'MRE 4.1 kPa', date: '2026-02-11' }),
     ],
     leftOut: [{ what: 'CT stage model', reason: 'learnt from simulated patients only' }],

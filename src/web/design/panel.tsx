@@ -6,6 +6,7 @@ export function Panel({
   title,
   beside,
   wide,
+  slim,
   children,
 }: {
   id: string;
@@ -13,10 +14,12 @@ export function Panel({
   beside?: ComponentChildren;
   /** Class that places the panel in the grid of the page. */
   wide?: string;
+  /** Heading and text in one line: there is nothing to show. */
+  slim?: boolean;
   children: ComponentChildren;
 }) {
   return (
-    <section id={id} class={wide ? `panel ${wide}` : 'panel'} aria-labelledby={`${id}-title`}>
+    <section id={id} class={['panel', wide, slim && 'slim'].filter(Boolean).join(' ')} aria-labelledby={`${id}-title`}>
       <div class="panel-head">
         <h2 id={`${id}-title`}>{title}</h2>
         {beside}

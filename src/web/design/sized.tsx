@@ -54,3 +54,16 @@ export function spreadLabels(wanted: readonly number[], widths: readonly number[
   }
   return centres;
 }
+
+/** Whether the window has no room for words beside a plot. */
+export function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia(narrowWindow).matches);
+  useLayoutEffect(() => {
+    const query = matchMedia(narrowWindow);
+    const look = () => setNarrow(query.matches);
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, []);
+  return narrow;
+}
+const narrowWindow = '(max-width: 760px)';

@@ -1,5 +1,6 @@
 import type { ReviewData } from '../../core/review/review.ts';
 import { AsTable, Panel } from '../design/panel.tsx';
+import { textWidth, useNarrow } from '../design/sized.tsx';
 import { CoursePlot, MarkLanes, TimeAxis } from './course-plot.tsx';
 import { timeSpan } from './course-scale.ts';
 import { shownValue, useReading } from './reading.tsx';
@@ -9,11 +10,14 @@ export function CoursePanel({ data: { course, marks, assessment } }: { data: Rev
   const reading = useReading();
   const { words, formats } = reading;
   const lines = course.filter(({ points }) => points.length > 0);
-  const span = timeSpan(lines, marks, assessment.asOf);
+  const narrow = useNarrow();
+  const longest = Math.max(0, ...lines.flatMap(({ thresholds }) => thresholds.map(({ label }) => textWidth(label))));
+  const span = { ...timeSpan(lines, marks, assessment.asOf), gutter: narrow || longest === 0 ? 0 : longest + 12 };
+  const empty = lines.length === 0 && marks.length === 0;
   const events = marks.filter(({ kind }) => kind === 'event');
   return (
-    <Panel id="course" title={words('course.title')} wide="span-12">
-      {lines.length === 0 && marks.length === 0 && <p class="empty">{words('course.none')}</p>}
+    <Panel id="course" title={words('course.title')} wide="span-12" slim={empty}>
+      {empty && <p class="empty">{words('course.none')}</p>}
       <div class="course">
         {lines.map((line) => {
           const last = line.points.at(-1);
@@ -40,32 +44,34 @@ export function CoursePanel({ data: { course, marks, assessment } }: { data: Rev
             <MarkLanes marks={marks} span={span} />
           </div>
         )}
-        {(lines.length > 0 || marks.length > 0) && (
+        {!empty && (
           <div class="course-row axis">
             <div class="course-name" />
             <TimeAxis span={span} />
           </div>
         )}
       </div>
-      <AsTable
-        label={words('page.table')}
-        caption={words('course.title')}
-        head={[words('course.date'), words('course.title'), words('course.value')]}
-        rows={[
-          ...lines.flatMap((line) =>
-            line.points.map(({ date, value }) => ({
+      {!empty && (
+        <AsTable
+          label={words('page.table')}
+          caption={words('course.title')}
+          head={[words('course.date'), words('course.title'), words('course.value')]}
+          rows={[
+            ...lines.flatMap((line) =>
+              line.points.map(({ date, value }) => ({
+                date,
+                cells: [words.term('line', line.id, line.title), shownValue(line.id, value, line.unit, reading)],
+              })),
+            ),
+            ...marks.map(({ date, end, kind, title }) => ({
               date,
-              cells: [words.term('line', line.id, line.title), shownValue(line.id, value, line.unit, reading)],
+              cells: [words(`mark.${kind}`), end ? `${title} – ${formats.date(end)}` : title],
             })),
-          ),
-          ...marks.map(({ date, end, kind, title }) => ({
-            date,
-            cells: [words(`mark.${kind}`), end ? `${title} – ${formats.date(end)}` : title],
-          })),
-        ]
-          .sort((a, b) => (a.date < b.date ? 1 : -1))
-          .map(({ date, cells }) => [formats.date(date), ...cells])}
-      />
+          ]
+            .sort((a, b) => (a.date < b.date ? 1 : -1))
+            .map(({ date, cells }) => [formats.date(date), ...cells])}
+        />
+      )}
     </Panel>
   );
 }

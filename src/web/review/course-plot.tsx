@@ -1,5 +1,5 @@
 import type { CourseLine, CourseMark } from '../../core/review/review.ts';
-import { Sized, textWidth } from '../design/sized.tsx';
+import { Sized, spreadLabels, textWidth } from '../design/sized.tsx';
 import { instant, layMarks, timeTicks, valueRange } from './course-scale.ts';
 import { shownValue, useReading } from './reading.tsx';
 import { shownQuantity } from './units.ts';
@@ -7,12 +7,14 @@ import { shownQuantity } from './units.ts';
 export interface Span {
   readonly from: number;
   readonly until: number;
+  /** Pixels kept free at the right for the words of the thresholds, the same in every row. */
+  readonly gutter: number;
 }
 const side = 8;
 const scale =
-  ({ from, until }: Span, width: number) =>
+  ({ from, until, gutter }: Span, width: number) =>
   (at: number) =>
-    Math.round(10 * (side + ((at - from) / (until - from)) * (width - 2 * side))) / 10;
+    Math.round(10 * (side + ((at - from) / (until - from)) * (width - gutter - 2 * side))) / 10;
 
 /** One value over time with its thresholds; events stand as thin lines through it. */
 export function CoursePlot({
@@ -47,6 +49,14 @@ export function CoursePlot({
         const drawn = line.points.map(({ date, value }) => ({ x: x(instant(date)), y: y(value), text: number(value) }));
         const labelled = withRoom(drawn);
         const above = line.thresholds.filter(({ value }) => value > low && value < high);
+        const inner = width - span.gutter;
+        const downwards = [...above].sort((a, b) => b.value - a.value);
+        const spread = spreadLabels(
+          downwards.map(({ value }) => y(value)),
+          downwards.map(() => 14),
+          height,
+        );
+        const thresholdAt = above.map((one) => spread[downwards.indexOf(one)]);
         return (
           <svg
             class="course-plot"
@@ -68,12 +78,14 @@ export function CoursePlot({
                 y2={height}
               />
             ))}
-            {above.map(({ value, label }) => (
+            {above.map(({ value, label }, index) => (
               <g key={label}>
-                <line class="threshold" x1="0" x2={width} y1={y(value)} y2={y(value)} />
-                <text class="threshold-label" x="4" y={y(value) - 4} text-anchor="start">
-                  {label}
-                </text>
+                <line class="threshold" x1="0" x2={inner} y1={y(value)} y2={y(value)} />
+                {span.gutter > 0 && (
+                  <text class="threshold-label" x={inner + 8} y={(thresholdAt[index] ?? 0) + 4}>
+                    {label}
+                  </text>
+                )}
               </g>
             ))}
             <polyline points={drawn.map((point) => `${point.x},${point.y}`).join(' ')} />
@@ -90,7 +102,7 @@ export function CoursePlot({
               <text
                 key={`${point.x} ${point.text}`}
                 class="point-label"
-                x={Math.min(Math.max(point.x, textWidth(point.text) / 2), width - textWidth(point.text) / 2)}
+                x={Math.min(Math.max(point.x, textWidth(point.text) / 2), inner - textWidth(point.text) / 2)}
                 y={point.y < 22 ? point.y + 17 : point.y - 8}
                 text-anchor="middle"
               >
@@ -122,15 +134,20 @@ export function TimeAxis({ span }: { span: Span }) {
         const x = scale(span, width);
         const ticks = timeTicks(span.from, span.until);
         const years = ticks.every(({ iso }) => iso.slice(5, 7) === '01');
+        const every = Math.ceil((ticks.length * (years ? 44 : 76)) / (width - span.gutter));
         return (
           <svg width={width} height="20" aria-hidden="true">
             {ticks
-              .filter((_, index) => index % Math.ceil((ticks.length * 60) / width) === 0)
-              .map(({ at, iso }) => (
-                <text key={iso} class="tick" x={Math.min(Math.max(x(at), 16), width - 28)} y="14" text-anchor="middle">
-                  {years ? iso.slice(0, 4) : formats.month(iso)}
-                </text>
-              ))}
+              .filter((_, index) => index % every === 0)
+              .map(({ at, iso }) => {
+                const text = years ? iso.slice(0, 4) : formats.month(iso);
+                const half = textWidth(text) / 2;
+                return (
+                  <text key={iso} class="tick" x={Math.max(x(at), half)} y="14" text-anchor="middle">
+                    {text}
+                  </text>
+                );
+              })}
           </svg>
         );
       }}

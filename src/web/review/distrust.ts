@@ -21,7 +21,8 @@ export function doubtsOf(
   const { stage, models = [] } = assessment;
   const found: Doubt[] = [];
   const own = (kind: Doubt['kind'], text: string) => found.push({ kind, text, english: false });
-  const foreign = (kind: Doubt['kind'], text: string) => found.push({ kind, text, english: true });
+  const foreign = (kind: Doubt['kind'], text: string) =>
+    found.push({ kind, text: text.charAt(0).toUpperCase() + text.slice(1), english: true });
 
   if (stage && stage.conflict > abstainAbove.conflict) {
     const values = { value: formats.number(stage.conflict, 2), limit: formats.number(abstainAbove.conflict, 2) };
@@ -35,7 +36,7 @@ export function doubtsOf(
     if (model.evidence === 'synthetic' && model.state === 'live') simulated.add(model.title);
   for (const { label, evidence, by } of newest?.regions ?? [])
     if (evidence === 'synthetic') simulated.add(`${words.term('imaging.region', label)} (${by?.id ?? label})`);
-  for (const what of simulated) own('synthetic', words('distrust.text.synthetic', { what }));
+  if (simulated.size > 0) own('synthetic', words('distrust.text.synthetic', { what: [...simulated].join('; ') }));
 
   for (const what of assessment.unavailable) own('unread', words('distrust.text.unread', { what }));
   for (const warning of assessment.warnings) foreign('caution', warning);
@@ -57,7 +58,7 @@ export function doubtsOf(
   for (const { what } of pending) own('waiting', words('distrust.text.waiting', { what }));
   for (const what of assessment.imaging?.waiting ?? [])
     if (!pending.some((one) => one.what === what)) own('waiting', words('distrust.text.waiting', { what }));
-  for (const what of assessment.missing) foreign('missing', what);
+  if (assessment.missing.length > 0) foreign('missing', assessment.missing.join(', '));
 
   const seen = new Set<string>();
   return found

@@ -55,7 +55,7 @@ export function DriversPanel({ data: { assessment } }: { data: ReviewData }) {
     ),
   ];
   return (
-    <Panel id="why" title={words('why.title')} wide="span-12">
+    <Panel id="why" title={words('why.title')} wide="span-12" slim={plots.length === 0}>
       {plots.length === 0 && <p class="empty">{words('why.none')}</p>}
       {plots.length > 0 && <p class="note">{words('why.notCausal')}</p>}
       <div class="columns">

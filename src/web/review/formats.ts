@@ -3,6 +3,8 @@ import { type Language, languages } from './language/dictionary.ts';
 /** Numbers and dates as a reader of one language expects them; a date is never `03/05/2026`. */
 export interface Formats {
   number(value: number, digits: number): string;
+  /** Always with so many decimals, for a column. */
+  fixed(value: number, digits: number): string;
   /** With its sign, also for a gain. */
   signed(value: number, digits: number): string;
   /** A risk: one decimal below 10 %, as on the card. */
@@ -18,16 +20,20 @@ export interface Formats {
   month(iso: string): string;
 }
 
+/** A hyphen before a number is easily overlooked. */
+const minus = '\u2212';
+
 export function formatsOf(language: Language, timeZone?: string): Formats {
   const { locale } = languages[language];
   const number = (value: number, digits: number, more: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(locale, { maximumFractionDigits: digits, ...more }).format(value);
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits, ...more }).format(value).replace('-', minus);
   const share = (value: number, digits: number) => number(value, digits, { style: 'percent' });
   const day = (iso: string, options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(`${iso}T00:00:00Z`));
   const percent = (value: number) => share(value, value < 0.0995 ? 1 : 0);
   return {
-    number,
+    number: (value, digits) => number(value, digits),
+    fixed: (value, digits) => number(value, digits, { minimumFractionDigits: digits }),
     signed: (value, digits) => number(value, digits, { signDisplay: 'exceptZero' }),
     percent,
     wholePercent: (value) => {

@@ -15,7 +15,7 @@ export function ImagingPanel({ data, onAgain }: { data: ReviewData; onAgain: () 
   const [newest, ...older] = data.imaging;
   const previous = older.find(({ study }) => study.modalities.some((one) => newest?.study.modalities.includes(one)));
   return (
-    <Panel id="imaging" title={words('imaging.title')} wide="span-12">
+    <Panel id="imaging" title={words('imaging.title')} wide="span-12" slim={!newest && data.pending.length === 0}>
       {data.pending.length > 0 && (
         <div class="pending" role="status">
           <h3>{words('imaging.pending')}</h3>

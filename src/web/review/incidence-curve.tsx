@@ -1,9 +1,9 @@
 import type { RiskCurve } from '../../core/review/review.ts';
-import { Sized, textWidth } from '../design/sized.tsx';
+import { Sized } from '../design/sized.tsx';
 import { useReading } from './reading.tsx';
 import type { RiskGroup } from './risk-groups.ts';
 
-const [height, left, right, top, bottom] = [210, 40, 14, 16, 34];
+const [height, left, right, top, bottom] = [176, 40, 14, 8, 34];
 
 /** Cumulative incidence with its interval as a band; what competes as a dashed line beside it. */
 export function IncidenceCurve({ group, title, fixedWidth }: { group: RiskGroup; title: string; fixedWidth?: number }) {
@@ -16,87 +16,80 @@ export function IncidenceCurve({ group, title, fixedWidth }: { group: RiskGroup;
   const said = curve.points
     .map(({ years: at, probability }) => `${words.counted('risk.years', at)} ${formats.percent(probability)}`)
     .join(', ');
+  const interval = curve.points.some(({ lower }) => lower !== undefined);
   return (
-    <Sized height={height} fixedWidth={fixedWidth}>
-      {(width) => {
-        const x = (at: number) => left + (at / years) * (width - left - right);
-        const y = (share: number) => height - bottom - (share / most) * (height - top - bottom);
-        const line = (points: RiskCurve['points']) =>
-          [`${x(0)},${y(0)}`, ...points.map((p) => `${x(p.years)},${y(p.probability)}`)].join(' ');
-        const bandPoints = curve.points.filter((p) => p.lower !== undefined && p.upper !== undefined);
-        const band = [
-          `${x(0)},${y(0)}`,
-          ...bandPoints.map((p) => `${x(p.years)},${y(p.upper ?? 0)}`),
-          ...[...bandPoints].reverse().map((p) => `${x(p.years)},${y(p.lower ?? 0)}`),
-        ].join(' ');
-        const labels = endLabels([
-          { text: title, p: curve.points.at(-1)?.probability ?? 0, own: true },
-          ...beside.map((one) => ({
-            text: words.term('outcome', one.outcome, one.title),
-            p: one.points.at(-1)?.probability ?? 0,
-            own: false,
-          })),
-        ]);
-        return (
-          <svg
-            class="curve"
-            width={width}
-            height={height}
-            role="img"
-            aria-label={`${words('risk.plot', { outcome: title })}: ${said}.`}
-          >
-            {[0, 0.25, 0.5, 0.75, 1].map((part) => (
-              <g key={part}>
-                <line class="grid" x1={left} x2={width - right} y1={y(part * most)} y2={y(part * most)} />
-                <text class="tick" x={left - 6} y={y(part * most) + 4} text-anchor="end">
-                  {formats.percent(part * most)}
-                </text>
-              </g>
-            ))}
-            {Array.from({ length: Math.floor(years) + 1 }, (_, at) => (
-              <text key={`year ${at}`} class="tick" x={x(at)} y={height - bottom + 16} text-anchor="middle">
-                {at}
-              </text>
-            ))}
-            <text class="tick" x={width - right} y={height - 3} text-anchor="end">
-              {words('risk.axis')}
-            </text>
-            {bandPoints.length > 0 && <polygon class="band" points={band} />}
-            {beside.map((one) => (
-              <polyline key={one.outcome} class="competing" points={line(one.points)} />
-            ))}
-            <polyline class="own" points={line(curve.points)} />
-            {curve.points
-              .filter(({ years: at }) => at === 1 || at === 3 || at === 5)
-              .map((p) => (
-                <circle key={p.years} class="own" cx={x(p.years)} cy={y(p.probability)} r="3.6" />
+    <>
+      <ul class="legend" aria-hidden="true">
+        <Key kind="own">{title}</Key>
+        {interval && <Key kind="band">{words('risk.interval')}</Key>}
+        {beside.map((one) => (
+          <Key key={one.outcome} kind="competing">
+            {words.term('outcome', one.outcome, one.title)}
+          </Key>
+        ))}
+      </ul>
+      <Sized height={height} fixedWidth={fixedWidth}>
+        {(width) => {
+          const x = (at: number) => left + (at / years) * (width - left - right);
+          const y = (share: number) => height - bottom - (share / most) * (height - top - bottom);
+          const line = (points: RiskCurve['points']) =>
+            [`${x(0)},${y(0)}`, ...points.map((p) => `${x(p.years)},${y(p.probability)}`)].join(' ');
+          const bandPoints = curve.points.filter((p) => p.lower !== undefined && p.upper !== undefined);
+          const band = [
+            `${x(0)},${y(0)}`,
+            ...bandPoints.map((p) => `${x(p.years)},${y(p.upper ?? 0)}`),
+            ...[...bandPoints].reverse().map((p) => `${x(p.years)},${y(p.lower ?? 0)}`),
+          ].join(' ');
+          return (
+            <svg
+              class="curve"
+              width={width}
+              height={height}
+              role="img"
+              aria-label={`${words('risk.plot', { outcome: title })}: ${said}.`}
+            >
+              {[0, 0.25, 0.5, 0.75, 1].map((part) => (
+                <g key={part}>
+                  <line class="grid" x1={left} x2={width - right} y1={y(part * most)} y2={y(part * most)} />
+                  <text class="tick" x={left - 6} y={y(part * most) + 4} text-anchor="end">
+                    {formats.percent(part * most)}
+                  </text>
+                </g>
               ))}
-            {labels.map(({ text, at, own }) => (
-              <text
-                key={text}
-                class={own ? 'curve-label own' : 'curve-label'}
-                x={Math.max(left + textWidth(text) + 6, width - right - 4)}
-                y={Math.max(top - 4, y(at) - 9)}
-                text-anchor="end"
-              >
-                {text}
+              {Array.from({ length: Math.floor(years) + 1 }, (_, at) => (
+                <text key={`year ${at}`} class="tick" x={x(at)} y={height - bottom + 16} text-anchor="middle">
+                  {at}
+                </text>
+              ))}
+              <text class="tick" x={width - right} y={height - 3} text-anchor="end">
+                {words('risk.axis')}
               </text>
-            ))}
-          </svg>
-        );
+              {bandPoints.length > 0 && <polygon class="band" points={band} />}
+              {beside.map((one) => (
+                <polyline key={one.outcome} class="competing" points={line(one.points)} />
+              ))}
+              <polyline class="own" points={line(curve.points)} />
+              {curve.points
+                .filter(({ years: at }) => at === 1 || at === 3 || at === 5)
+                .map((p) => (
+                  <circle key={p.years} class="own" cx={x(p.years)} cy={y(p.probability)} r="3.6" />
+                ))}
+            </svg>
+          );
+        }}
+      </Sized>
+    </>
+  );
+}
 
-        /** Labels at the ends of the lines, at least a line apart. */
-        function endLabels(ends: readonly { text: string; p: number; own: boolean }[]) {
-          const apart = (16 / (height - top - bottom)) * most;
-          const placed: { text: string; at: number; own: boolean }[] = [];
-          for (const { text, p, own } of [...ends].sort((a, b) => a.p - b.p)) {
-            const below = placed.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-            placed.push({ text, at: Math.max(p, below + apart), own });
-          }
-          return placed;
-        }
-      }}
-    </Sized>
+function Key({ kind, children }: { kind: 'own' | 'band' | 'competing'; children: string }) {
+  return (
+    <li>
+      <svg class="curve" width="22" height="12" aria-hidden="true">
+        {kind === 'band' ? <rect class="band" width="22" height="12" /> : <polyline class={kind} points="0,6 22,6" />}
+      </svg>
+      {children}
+    </li>
   );
 }
 

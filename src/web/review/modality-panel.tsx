@@ -13,7 +13,7 @@ export function ModalityPanel({ data: { assessment } }: { data: ReviewData }) {
   const inWords = (probabilities: readonly number[]) =>
     probabilities.map((p, index) => `${stageName(index)} ${formats.wholePercent(p)}`).join(', ');
   return (
-    <Panel id="tests" title={words('modalities.title')} wide="span-12">
+    <Panel id="tests" title={words('modalities.title')} wide="span-12" slim={!stage}>
       {!stage && <p class="empty">{words('modalities.none')}</p>}
       {stage && stage.factors.length > 0 && (
         <div class="scroll-x">
@@ -45,7 +45,7 @@ export function ModalityPanel({ data: { assessment } }: { data: ReviewData }) {
                     <SmallStageBar probabilities={factor.alone} label={inWords(factor.alone)} />
                     <span class="soft likely-alone">{mostLikely(factor.alone)}</span>
                   </td>
-                  <td class="number">{formats.number(factor.weight * factor.quality, 2)}</td>
+                  <td class="number">{formats.fixed(factor.weight * factor.quality, 2)}</td>
                   <td>
                     <span class="quality">
                       <meter min={0} max={1} value={factor.quality} aria-label={words('modalities.quality')} />

@@ -9,7 +9,7 @@ export function ModelsPanel({ data: { assessment, modelCards } }: { data: Review
   const { words } = useReading();
   const live = (assessment.models ?? []).filter(({ state }) => state === 'live');
   return (
-    <Panel id="models" title={words('models.title')} wide="span-6">
+    <Panel id="models" title={words('models.title')} wide="span-6" slim={live.length === 0}>
       {live.length === 0 && <p class="empty">{words('models.none')}</p>}
       <ul class="models">
         {live.map((model) => (
@@ -33,25 +33,22 @@ function ModelItem({ model, card }: { model: ModelOutcome; card: string | undefi
           {words('models.refuses', { why: model.reason })}
         </p>
       )}
+      {model.status === 'ok' && model.exceedances.length > 0 && (
+        <p>
+          {model.exceedances
+            .map(({ quantity, threshold, unit, probability }) =>
+              words('models.exceeds', {
+                quantity,
+                threshold: `${formats.number(threshold, 1)} ${unit}`,
+                share: formats.wholePercent(probability),
+              }),
+            )
+            .join('; ')}
+          . <span class="soft">{words('models.surrogate')}</span>
+        </p>
+      )}
       {model.status === 'ok' && (
         <dl class="facts">
-          {model.exceedances.length > 0 && (
-            <div>
-              <dt class="visually-hidden">{words('models.surrogate')}</dt>
-              <dd>
-                {model.exceedances
-                  .map(({ quantity, threshold, unit, probability }) =>
-                    words('models.exceeds', {
-                      quantity,
-                      threshold: `${formats.number(threshold, 1)} ${unit}`,
-                      share: formats.wholePercent(probability),
-                    }),
-                  )
-                  .join('; ')}
-                . <span class="soft">{words('models.surrogate')}</span>
-              </dd>
-            </div>
-          )}
           {model.trainedOn && (
             <div>
               <dt>{words('models.trainedOn')}</dt>

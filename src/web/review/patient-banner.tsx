@@ -68,7 +68,7 @@ export function PatientBanner({
       <nav aria-label={words('page.sections')}>
         {sections.map((id) => (
           <a key={id} href={`#${id}`}>
-            {words(titles[id])}
+            {words(`nav.${id}`)}
           </a>
         ))}
         <span class="as-of">{words('page.asOf', { when: formats.dateTime(assessment.asOf) })}</span>
@@ -94,17 +94,17 @@ export function PatientFacts({ data: { patient } }: { data: ReviewData }) {
   );
 }
 
-const titles = {
-  stage: 'stage.title',
-  risk: 'risk.title',
-  next: 'next.title',
-  changed: 'changed.title',
-  distrust: 'distrust.title',
-  why: 'why.title',
-  tests: 'modalities.title',
-  course: 'course.title',
-  imaging: 'imaging.title',
-  scores: 'scores.title',
-  opinions: 'opinions.title',
-} as const;
-const sections = Object.keys(titles) as (keyof typeof titles)[];
+const sections = [
+  'stage',
+  'risk',
+  'next',
+  'changed',
+  'distrust',
+  'why',
+  'tests',
+  'course',
+  'imaging',
+  'scores',
+  'models',
+  'opinions',
+] as const;

@@ -25,7 +25,7 @@ export function PrintSheet({ data }: { data: ReviewData }) {
   const [lead] = groups;
   const doubts = doubtsOf(data, words, formats);
   const changes = changesOf(data.course).slice(0, most.lines);
-  const span = timeSpan(data.course, [], assessment.asOf);
+  const span = { ...timeSpan(data.course, [], assessment.asOf), gutter: 0 };
   const scores = assessment.scores.flatMap((one) => (one.status === 'ok' ? [one] : []));
   const [opinion] = data.opinions;
   const more = (count: number) => (count > 0 ? <li class="soft">{words('page.more', { count })}</li> : null);

@@ -64,6 +64,7 @@ export function riskGroups({ assessment, curves }: ReviewData): readonly RiskGro
   ];
   return [...groups.values()]
     .map((group) => ({ ...group, rows: [...group.rows].sort((a, b) => a.years - b.years) }))
+    .map((group) => ({ ...group, curve: group.curve ?? curveThrough(group) }))
     .sort((a, b) => {
       const [left, right] = [order(a), order(b)];
       const at = left.findIndex((value, index) => value !== right[index]);
@@ -93,4 +94,12 @@ function add(
 export function headlineRows(group: RiskGroup): readonly RiskRow[] {
   const usual = group.rows.filter(({ years }) => years === 1 || years === 3 || years === 5);
   return (usual.length > 0 ? usual : group.rows).slice(0, 3);
+}
+
+/** The stated horizons joined by lines, where no yearly course is given. */
+function curveThrough({ outcome, title, by, evidence, rows }: RiskGroup): RiskCurve | undefined {
+  const points = rows.flatMap(({ years, probability, lower, upper }) =>
+    probability === undefined ? [] : [{ years, probability, lower, upper }],
+  );
+  return points.length > 1 ? { outcome, title, by, evidence, points } : undefined;
 }

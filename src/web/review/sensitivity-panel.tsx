@@ -8,8 +8,8 @@ export function SensitivityPanel({ data: { sensitivities } }: { data: ReviewData
   const reading = useReading();
   const { words, formats } = reading;
   return (
-    <Panel id="sensitivity" title={words('sensitivity.title')} wide="span-6">
-      <p class="note">{words('sensitivity.note')}</p>
+    <Panel id="sensitivity" title={words('sensitivity.title')} wide="span-6" slim={sensitivities.length === 0}>
+      {sensitivities.length > 0 && <p class="note">{words('sensitivity.note')}</p>}
       {sensitivities.length === 0 && <p class="empty">{words('sensitivity.none')}</p>}
       <div class="sensitivities">
         {sensitivities.map((one) => {
@@ -41,7 +41,7 @@ export function SensitivityPanel({ data: { sensitivities } }: { data: ReviewData
   );
 }
 
-const [height, left, right, top, bottom] = [96, 38, 10, 10, 22];
+const [height, left, right, top, bottom] = [108, 40, 10, 24, 22];
 function SensitivityPlot({ sensitivity, label }: { sensitivity: Sensitivity; label: string }) {
   const reading = useReading();
   const { words, formats } = reading;
@@ -85,7 +85,7 @@ function SensitivityPlot({ sensitivity, label }: { sensitivity: Sensitivity; lab
             <text
               class="point-label"
               x={Math.min(Math.max(x(current), left + half), width - right - half)}
-              y={top}
+              y={top - 8}
               text-anchor="middle"
             >
               {now}

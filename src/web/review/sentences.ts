@@ -5,14 +5,16 @@ import type { Reading } from './reading.tsx';
 import type { RiskRow } from './risk-groups.ts';
 
 /** "F3–F4 likely", or that no stage is named. */
-export function stageHeadlineText({ stage }: Assessment, words: Words): string {
+export function stageHeadlineText({ stage, state }: Assessment, words: Words): string {
+  if (state === 'dACLD' || state === 'transplanted') return words(`stage.over.${state}`);
   if (!stage) return words('stage.none');
   const { headline } = stage;
   return headline.kind === 'stage' ? words(`stage.range.${headline.range}`) : words('stage.abstained');
 }
 
 /** Why none is named and what would settle it. Empty where a stage is named. */
-export function abstentionText({ stage, missing }: Assessment, words: Words): string {
+export function abstentionText({ stage, state, missing }: Assessment, words: Words): string {
+  if (state === 'dACLD' || state === 'transplanted') return words('stage.over.why');
   if (!stage) {
     const [first] = missing;
     const why = words('stage.none.why');

@@ -21,13 +21,14 @@ export function StageBar({ stage, fixedWidth }: { stage: StageFusion; fixedWidth
   const from = starts(probabilities);
   const shares = probabilities.map((p) => formats.wholePercent(p));
   const label = probabilities.map((_, index) => `${stageName(index)} ${shares[index]}`).join(', ');
-  const [top, bar, height] = [26, 40, 96];
+  const [top, bar] = [26, 40];
+  const height = abstained ? 72 : 96;
   const bracket = words('stage.likely', { range: rangeName(likelyStages) });
   return (
     <Sized height={height} fixedWidth={fixedWidth}>
       {(width) => {
         const x = (share: number) => Math.round(share * width * 10) / 10;
-        const widths = probabilities.map((_, index) => textWidth(`${stageName(index)} ${shares[index]}`, 13) + 14);
+        const widths = probabilities.map((_, index) => textWidth(`${stageName(index)} ${shares[index]}`, 13) + 18);
         const centres = probabilities.map((p, index) => x((from[index] ?? 0) + p / 2));
         const placed = spreadLabels(centres, widths, width);
         const [low, high] = [likelyStages[0] ?? 0, likelyStages.at(-1) ?? 4];
@@ -71,10 +72,14 @@ export function StageBar({ stage, fixedWidth }: { stage: StageFusion; fixedWidth
                 </text>
               </g>
             ))}
-            <path class="bracket" d={`M${left} ${top + bar + 6}v5H${right}v-5`} />
-            <text class="bracket-label" x={middle} y={top + bar + 26} text-anchor="middle">
-              {bracket}
-            </text>
+            {!abstained && (
+              <>
+                <path class="bracket" d={`M${left} ${top + bar + 6}v5H${right}v-5`} />
+                <text class="bracket-label" x={middle} y={top + bar + 26} text-anchor="middle">
+                  {bracket}
+                </text>
+              </>
+            )}
           </svg>
         );
       }}

@@ -3,7 +3,7 @@ import { EvidenceMark } from '../design/marks.tsx';
 import { AsTable, Panel } from '../design/panel.tsx';
 import { useReading } from './reading.tsx';
 import { abstentionText, stageHeadlineText } from './sentences.ts';
-import { StageBar, stageName } from './stage-bar.tsx';
+import { SmallStageBar, StageBar, stageName } from './stage-bar.tsx';
 
 /** Which stage, and how sure. */
 export function StagePanel({ data }: { data: ReviewData }) {
@@ -30,10 +30,21 @@ export function StagePanel({ data }: { data: ReviewData }) {
       beside={stage && <EvidenceMark evidence={stage.evidence}>{words(`evidence.${stage.evidence}`)}</EvidenceMark>}
     >
       <p class={abstention ? 'headline abstained' : 'headline'}>{stageHeadlineText(assessment, words)}</p>
-      <p class="headline-why">{abstention || priorText}</p>
+      {abstention && <p class="abstention">{abstention}</p>}
+      <p class="standing">
+        {words.term('standing', assessment.state)}
+        <span class="soft">
+          {' '}
+          {words('stage.cause')}:{' '}
+          {[assessment.etiology.etiology, ...assessment.etiology.also]
+            .map((one) => words.term('cause', one))
+            .join(', ')}
+        </span>
+      </p>
       {stage && <StageBar stage={stage} />}
+      {stage?.headline.kind === 'abstention' && <p class="unreliable">{words('stage.unreliable')}</p>}
       {tiles && (
-        <dl class="tiles">
+        <dl class={stage?.headline.kind === 'abstention' ? 'tiles doubtful' : 'tiles'}>
           {tiles.map(({ name, meaning, p }) => (
             <div key={name} class="tile">
               <dt>
@@ -44,24 +55,28 @@ export function StagePanel({ data }: { data: ReviewData }) {
           ))}
         </dl>
       )}
-      <dl class="facts">
-        <div>
-          <dt>{words('stage.standing')}</dt>
-          <dd>{words.term('standing', assessment.state)}</dd>
+      {stage && stage.factors.length > 0 && (
+        <div class="rests">
+          <h3>{words('stage.rests')}</h3>
+          <ul>
+            {stage.factors.map(({ modality, shown, date, alone }) => (
+              <li key={modality}>
+                <span>
+                  {shown} <span class="soft">{date ? formats.date(date) : words('page.noDate')}</span>
+                </span>
+                <SmallStageBar
+                  probabilities={alone}
+                  label={alone.map((p, index) => `${stageName(index)} ${formats.wholePercent(p)}`).join(', ')}
+                />
+              </li>
+            ))}
+          </ul>
         </div>
-        <div>
-          <dt>{words('stage.cause')}</dt>
-          <dd>
-            {[assessment.etiology.etiology, ...assessment.etiology.also]
-              .map((one) => words.term('cause', one))
-              .join(', ')}
-          </dd>
-        </div>
-        <div>
-          <dt>{words('stage.because')}</dt>
-          <dd lang="en">{assessment.because}</dd>
-        </div>
-      </dl>
+      )}
+      <p class="because soft" lang="en">
+        {assessment.because}
+      </p>
+      {priorText && <p class="soft prior">{priorText}</p>}
       {stage && (
         <AsTable
           label={words('page.table')}

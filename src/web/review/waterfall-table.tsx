@@ -27,6 +27,11 @@ export function WaterfallTable({
       <caption>
         {caption} <span class="soft">{words(`why.scale.${scale}`)}</span>
       </caption>
+      <colgroup>
+        <col class="name-column" />
+        <col />
+        <col class="figure-column" />
+      </colgroup>
       <thead class="visually-hidden">
         <tr>
           <th scope="col">{words('why.driver')}</th>
@@ -42,7 +47,7 @@ export function WaterfallTable({
               {detail && <span class="soft">{detail}</span>}
             </th>
             <td class="bar-cell">
-              <svg width="100%" height="34" aria-hidden="true">
+              <svg width="100%" height="40" aria-hidden="true">
                 {ticks.map((tick) => (
                   <line
                     key={tick}
@@ -50,19 +55,19 @@ export function WaterfallTable({
                     x1={`${at(tick)}%`}
                     x2={`${at(tick)}%`}
                     y1="0"
-                    y2="34"
+                    y2="40"
                   />
                 ))}
-                {index > 0 && <line class="join" x1={`${at(from)}%`} x2={`${at(from)}%`} y1="0" y2="9" />}
-                {index < rows.length - 1 && <line class="join" x1={`${at(to)}%`} x2={`${at(to)}%`} y1="25" y2="34" />}
+                {index > 0 && <line class="join" x1={`${at(from)}%`} x2={`${at(from)}%`} y1="0" y2="12" />}
+                {index < rows.length - 1 && <line class="join" x1={`${at(to)}%`} x2={`${at(to)}%`} y1="28" y2="40" />}
                 {kind === 'start' || kind === 'result' ? (
-                  <circle class="end" cx={`${at(to)}%`} cy="17" r="5" />
+                  <circle class="end" cx={`${at(to)}%`} cy="20" r="5" />
                 ) : (
                   <rect
                     class={to >= from ? 'up' : 'down'}
                     x={`${at(Math.min(from, to))}%`}
                     width={`${Math.max(0.4, Math.abs(at(to) - at(from)))}%`}
-                    y="9"
+                    y="12"
                     height="16"
                     rx="2"
                   />
