@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ReviewData } from '../../core/review/review.ts';
-import { ApiRefusal, readReview, readSession, type Session } from './api.ts';
+import { ApiRefusal, namedPatient, readReview, readSession, type Session } from './api.ts';
 import { pickLanguage } from './language/dictionary.ts';
 import type { Choices } from './patient-banner.tsx';
 import { ReadingProvider, readingOf } from './reading.tsx';
@@ -35,7 +35,7 @@ export function App() {
     try {
       const [session, data] = await Promise.all([readSession(), readReview()]);
       // Two answers of two sessions: a launch for another patient came in between.
-      if (!samePatient(session.patient, data.patient.id)) setState({ kind: 'refused', why: 'other' });
+      if (!isOf(session, data.patient.id)) setState({ kind: 'refused', why: 'other' });
       else setState({ kind: 'shown', data, session });
     } catch (error) {
       refuse(error);
@@ -45,7 +45,7 @@ export function App() {
 
   // Cookies belong to the browser, not to the tab: another launch may have put another patient behind this page.
   const shown = state.kind === 'shown' ? state : undefined;
-  const patient = shown?.session.patient;
+  const patient = shown?.data.patient.id;
   useEffect(() => {
     if (patient === undefined) return;
     const look = async () => {
@@ -53,7 +53,7 @@ export function App() {
       if (document.visibilityState === 'hidden') return;
       try {
         const session = await readSession();
-        if (!samePatient(session.patient, patient)) setState({ kind: 'refused', why: 'other' });
+        if (!isOf(session, patient)) setState({ kind: 'refused', why: 'other' });
       } catch (error) {
         // A short loss of the network takes nothing away from what was read.
         if (error instanceof ApiRefusal && error.kind !== 'unreachable') refuse(error);
@@ -99,7 +99,7 @@ export function App() {
       {shown && (
         <ReviewPage
           data={shown.data}
-          user={shown.session.user}
+          user={shown.session.user ?? ''}
           notice={
             ends - now < warnBeforeMs
               ? words('state.ending', { time: formats.time(shown.session.expiresAt) })
@@ -136,9 +136,10 @@ function Loading({ text }: { text: string }) {
   );
 }
 
-/** `Patient/1` and `1` are the same. */
-const samePatient = (left: string, right: string) =>
-  left.replace(/^.*Patient\//, '') === right.replace(/^.*Patient\//, '');
+/** A launch for a user has no patient of its own: the address names one. `Patient/1` and `1` are the same. */
+function isOf({ patient = namedPatient }: Session, shown: string): boolean {
+  return patient !== undefined && patient.replace(/^.*Patient\//, '') === shown;
+}
 
 /** Only how the page is read is kept in the browser, never anything of a patient. */
 function remembered(): Choices {

@@ -1,7 +1,7 @@
 import type { ReviewData } from '../../core/review/review.ts';
 import { Panel } from '../design/panel.tsx';
 import { type Change, changesOf, newMarks } from './changes.ts';
-import { shownValue, useReading } from './reading.tsx';
+import { shownValue, thresholdText, useReading } from './reading.tsx';
 import { shownQuantity } from './units.ts';
 
 const arrows: Readonly<Record<Change['direction'], string>> = {
@@ -47,9 +47,11 @@ export function ChangesPanel({ data: { course, marks, assessment } }: { data: Re
                   <span class="soft">{words('changed.first', { date: formats.date(latest.date) })}</span>
                 )}
               </span>
-              {crossed.map(({ label, beyond }) => (
+              {crossed.map(({ value, label, beyond }) => (
                 <span key={label} class="change-crossed">
-                  {words(beyond ? 'changed.crossed' : 'changed.left', { what: label })}
+                  {words(beyond ? 'changed.crossed' : 'changed.left', {
+                    what: thresholdText(line, { value, label }, reading),
+                  })}
                 </span>
               ))}
             </li>

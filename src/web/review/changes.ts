@@ -8,7 +8,7 @@ export interface Change {
   /** Latest minus before, in the unit of the line. */
   readonly difference?: number;
   /** Thresholds between the two values. */
-  readonly crossed: readonly { readonly label: string; readonly beyond: boolean }[];
+  readonly crossed: readonly { readonly value: number; readonly label: string; readonly beyond: boolean }[];
 }
 
 /** Less than this share of the value before is called steady: about the analytical variation of these tests. */
@@ -24,7 +24,7 @@ export function changesOf(course: readonly CourseLine[]): readonly Change[] {
     const steady = Math.abs(difference) <= steadyShare * Math.abs(before.value);
     const crossed = line.thresholds
       .filter(({ value }) => before.value < value !== latest.value < value)
-      .map(({ value, label }) => ({ label, beyond: latest.value >= value }));
+      .map(({ value, label }) => ({ value, label, beyond: latest.value >= value }));
     return [
       {
         line,

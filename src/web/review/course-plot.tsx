@@ -1,7 +1,7 @@
 import type { CourseLine, CourseMark } from '../../core/review/review.ts';
 import { Sized, spreadLabels, textWidth } from '../design/sized.tsx';
 import { instant, layMarks, timeTicks, valueRange } from './course-scale.ts';
-import { shownValue, useReading } from './reading.tsx';
+import { shownValue, thresholdText, useReading } from './reading.tsx';
 import { shownQuantity } from './units.ts';
 
 export interface Span {
@@ -83,7 +83,7 @@ export function CoursePlot({
                 <line class="threshold" x1="0" x2={inner} y1={y(value)} y2={y(value)} />
                 {span.gutter > 0 && (
                   <text class="threshold-label" x={inner + 8} y={(thresholdAt[index] ?? 0) + 4}>
-                    {label}
+                    {thresholdText(line, { value, label }, reading)}
                   </text>
                 )}
               </g>

@@ -12,9 +12,14 @@ export interface Doubt {
   readonly english: boolean;
 }
 
+/** With the assessment behind the card that opened the page, where there is one. */
+type OpenedReview = ReviewData & {
+  readonly openedFrom?: { readonly assessmentId: string; readonly at: string; readonly same: boolean };
+};
+
 /** Everything that speaks against the figures on this page, each once. */
 export function doubtsOf(
-  { assessment, imaging, pending }: ReviewData,
+  { assessment, imaging, pending, openedFrom }: OpenedReview,
   words: Words,
   formats: Formats,
 ): readonly Doubt[] {
@@ -38,6 +43,8 @@ export function doubtsOf(
     if (evidence === 'synthetic') simulated.add(`${words.term('imaging.region', label)} (${by?.id ?? label})`);
   if (simulated.size > 0) own('synthetic', words('distrust.text.synthetic', { what: [...simulated].join('; ') }));
 
+  if (openedFrom && !openedFrom.same)
+    own('caution', words('distrust.text.since', { date: formats.date(openedFrom.at) }));
   for (const what of assessment.unavailable) own('unread', words('distrust.text.unread', { what }));
   for (const warning of assessment.warnings) foreign('caution', warning);
   for (const { caveat } of stage?.factors ?? []) if (caveat) foreign('caution', caveat);

@@ -33,20 +33,15 @@ export function OpinionsPanel({
     if (verdict !== 'agree' && note === '') return setProblem({ at: 'text', words: words('opinions.needed') });
     setProblem(undefined);
     setState('saving');
+    const opinion = { verdict, ...(note === '' ? {} : { text: note }), assessmentId: data.assessment.id };
     try {
-      await sendOpinion(verdict, note);
+      const stored = await sendOpinion(opinion);
+      onSaved({ ...opinion, at: stored?.at ?? new Date().toISOString(), by: stored?.by ?? user });
     } catch (error) {
       setState('open');
       if (error instanceof ApiRefusal && error.kind !== 'unreachable') return onRefused(error);
       return setProblem({ at: 'form', words: words('opinions.failed') });
     }
-    onSaved({
-      at: new Date().toISOString(),
-      by: user,
-      verdict,
-      ...(note === '' ? {} : { text: note }),
-      assessmentId: data.assessment.id,
-    });
     setText('');
     setVerdict(undefined);
     setState('saved');
@@ -77,7 +72,7 @@ export function OpinionsPanel({
           <textarea
             id="opinion-text"
             rows={3}
-            maxLength={2000}
+            maxLength={4000}
             value={text}
             aria-invalid={problem?.at === 'text'}
             aria-describedby={problem?.at === 'text' ? 'opinion-problem' : undefined}

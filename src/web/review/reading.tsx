@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { UsedInput } from '../../core/assessment.ts';
+import type { CourseLine } from '../../core/review/review.ts';
 import { type Formats, formatsOf } from './formats.ts';
 import { type Language, type Words, wordsOf } from './language/dictionary.ts';
 import { shownQuantity, type UnitSystem } from './units.ts';
@@ -36,4 +37,15 @@ export function shownInput({ input, value, unit }: UsedInput, reading: Reading):
   if (typeof value === 'number') return shownValue(input, value, unit, reading);
   if (typeof value === 'boolean') return reading.words(value ? 'answer.true' : 'answer.false');
   return value.replaceAll('_', ' ');
+}
+
+/** "12: rule in"; the label alone where it names its value already. */
+export function thresholdText(
+  line: Pick<CourseLine, 'id' | 'unit'>,
+  { value, label }: Pick<CourseLine['thresholds'][number], 'value' | 'label'>,
+  reading: Reading,
+): string {
+  const shown = shownQuantity(line.id, value, line.unit, reading.units);
+  const number = reading.formats.number(shown.value, shown.digits);
+  return label.includes(number) ? label : `${number}: ${label}`;
 }

@@ -80,7 +80,10 @@ function add(
 ) {
   const key = `${who.by} ${who.outcome}`;
   const before = groups.get(key);
-  const own = curves.filter(({ by }) => by === who.by);
+  // The start, where nothing has happened yet, is drawn by the plot itself.
+  const own = curves
+    .filter(({ by }) => by === who.by)
+    .map((curve) => ({ ...curve, points: curve.points.filter(({ years }) => years > 0) }));
   groups.set(key, {
     ...who,
     key,

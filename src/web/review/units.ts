@@ -16,6 +16,8 @@ const analyteOfLine: Readonly<Record<string, AnalyteId>> = {
   creatinine: 'creatinineUmolPerL',
   platelets: 'plateletsGigaPerL',
   sodium: 'sodiumMmolPerL',
+  alt: 'altUPerL',
+  afp: 'afpNgPerMl',
 };
 /** Decimals that clinicians write, by analyte and system, and of scores. */
 const digitsOf: Readonly<Record<string, number>> = {
@@ -23,6 +25,9 @@ const digitsOf: Readonly<Record<string, number>> = {
   'bilirubinUmolPerL us': 1,
   'directBilirubinUmolPerL us': 1,
   'creatinineUmolPerL si': 0,
+  plateletsGigaPerL: 0,
+  altUPerL: 0,
+  astUPerL: 0,
   'creatinineUmolPerL us': 2,
   'albuminGPerL us': 1,
   'fastingGlucoseMmolPerL us': 0,

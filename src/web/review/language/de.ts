@@ -194,6 +194,7 @@ export const de: Dictionary = {
   'distrust.text.conflict': 'Die Tests widersprechen einander (Abstand {value}, Grenze {limit}).',
   'distrust.text.synthetic': 'Nur an simulierten Personen gelernt, nicht für die Behandlung: {what}.',
   'distrust.text.unread': 'Dieser Teil der Akte war diesmal nicht lesbar: {what}.',
+  'distrust.text.since': 'Akte oder Regeln haben sich seit der Karte vom {date} geändert: die Zahlen hier sind neu.',
   'distrust.text.waiting': '{what} ist noch nicht ausgewertet.',
 
   'why.title': 'Warum',
@@ -356,6 +357,10 @@ export const de: Dictionary = {
   'unit.years': 'Jahre',
 
   'line.lsm-vcte': 'Lebersteifigkeit, VCTE',
+  'line.lsm-2d-swe': 'Lebersteifigkeit, 2D-SWE',
+  'line.lsm-pswe': 'Lebersteifigkeit, pSWE',
+  'line.lsm-mre': 'Lebersteifigkeit, MRE',
+  'line.alt': 'ALT',
   'line.fib4': 'FIB-4',
   'line.albi': 'ALBI',
   'line.meld3': 'MELD 3.0',

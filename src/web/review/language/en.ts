@@ -191,6 +191,7 @@ export const en = {
   'distrust.text.conflict': 'Tests disagree (distance {value}, limit {limit}).',
   'distrust.text.synthetic': 'Learnt from simulated patients only, not for care: {what}.',
   'distrust.text.unread': 'This part of the chart could not be read this time: {what}.',
+  'distrust.text.since': 'The chart or the rules have changed since the card of {date}: the figures here are new.',
   'distrust.text.waiting': '{what} is not analysed yet.',
 
   'why.title': 'Why',
@@ -353,6 +354,10 @@ export const en = {
   'unit.years': 'years',
 
   'line.lsm-vcte': 'Liver stiffness, VCTE',
+  'line.lsm-2d-swe': 'Liver stiffness, 2D-SWE',
+  'line.lsm-pswe': 'Liver stiffness, pSWE',
+  'line.lsm-mre': 'Liver stiffness, MRE',
+  'line.alt': 'ALT',
   'line.fib4': 'FIB-4',
   'line.albi': 'ALBI',
   'line.meld3': 'MELD 3.0',
