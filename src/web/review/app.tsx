@@ -72,8 +72,12 @@ export function App() {
 
   const ends = shown ? Date.parse(shown.session.expiresAt) : Number.NaN;
   useEffect(() => {
-    if (ends <= now) setState({ kind: 'refused', why: 'expired' });
-  }, [ends, now]);
+    if (Number.isNaN(ends)) return;
+    const end = () => setState({ kind: 'refused', why: 'expired' });
+    // A timer takes no more than 24 days; a session is shorter than one.
+    const timer = setTimeout(end, Math.min(Math.max(0, ends - Date.now()), 86_400_000));
+    return () => clearTimeout(timer);
+  }, [ends]);
 
   const title = words('page.title');
   useEffect(() => {
