@@ -33,10 +33,13 @@ export function timeTicks(from: number, until: number): readonly { readonly at: 
 export function valueRange({ points, thresholds }: CourseLine): { readonly low: number; readonly high: number } {
   const values = points.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];
-  const reach = Math.max(most - least, Math.abs(most) * 0.25) * 1.5;
+  const reach = Math.max(most - least, Math.abs(most) * 0.5) * 1.5;
   const near = thresholds.map(({ value }) => value).filter((value) => value >= least - reach && value <= most + reach);
-  const [low, high] = [Math.min(least, ...near), Math.max(most, ...near)];
-  const pad = (high - low || Math.abs(high) || 1) * 0.14;
+  // A change of a few percent must not fill the height of the plot.
+  const middle = (least + most) / 2;
+  const half = Math.abs(middle) * 0.12;
+  const [low, high] = [Math.min(least, middle - half, ...near), Math.max(most, middle + half, ...near)];
+  const pad = (high - low || 1) * 0.14;
   return { low: low - pad, high: high + pad };
 }
 

@@ -2,6 +2,7 @@ import { abstainAbove } from '../../core/fusion/fuse-stages.ts';
 import type { ReviewData } from '../../core/review/review.ts';
 import type { Formats } from './formats.ts';
 import type { Words } from './language/dictionary.ts';
+import { upperFirst } from './sentences.ts';
 
 /** In this order on the page: what could turn the reading around comes first. */
 const kinds = ['conflict', 'synthetic', 'unread', 'caution', 'quality', 'waiting', 'missing'] as const;
@@ -26,8 +27,7 @@ export function doubtsOf(
   const { stage, models = [] } = assessment;
   const found: Doubt[] = [];
   const own = (kind: Doubt['kind'], text: string) => found.push({ kind, text, english: false });
-  const foreign = (kind: Doubt['kind'], text: string) =>
-    found.push({ kind, text: text.charAt(0).toUpperCase() + text.slice(1), english: true });
+  const foreign = (kind: Doubt['kind'], text: string) => found.push({ kind, text: upperFirst(text), english: true });
 
   if (stage && stage.conflict > abstainAbove.conflict) {
     const values = { value: formats.number(stage.conflict, 2), limit: formats.number(abstainAbove.conflict, 2) };

@@ -69,11 +69,13 @@ function StudyColumn({ study, heading }: { study: Study; heading: 'imaging.curre
       <h3>
         {words(heading, { date })} <span class="soft">{study.study.modalities.join(', ')}</span>
       </h3>
-      <div class="pictures">
-        {study.pictures.map((picture) => (
-          <Picture key={picture.key} picture={picture} date={date} study={study} />
-        ))}
-      </div>
+      {study.pictures.length > 0 && (
+        <div class="pictures">
+          {study.pictures.map((picture) => (
+            <Picture key={picture.key} picture={picture} date={date} study={study} />
+          ))}
+        </div>
+      )}
       <ul class="plain-list study-facts">
         {study.regions.map((region) => (
           <li key={`${region.label} ${region.series}`}>

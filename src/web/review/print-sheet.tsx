@@ -7,7 +7,7 @@ import { IncidenceCurve } from './incidence-curve.tsx';
 import { PatientFacts } from './patient-banner.tsx';
 import { shownValue, useReading } from './reading.tsx';
 import { headlineRows, riskGroups } from './risk-groups.ts';
-import { abstentionText, riskSize, stageHeadlineText } from './sentences.ts';
+import { abstentionText, riskSize, stageHeadlineText, upperFirst } from './sentences.ts';
 import { StageBar } from './stage-bar.tsx';
 
 /** Pixels of the text width of an A4 page with margins of 12 mm. */
@@ -52,7 +52,7 @@ export function PrintSheet({ data }: { data: ReviewData }) {
           {stage &&
             `P(≥F2) ${formats.wholePercent(stage.atLeastF2)}, P(≥F3) ${formats.wholePercent(stage.atLeastF3)}, P(F4) ${formats.wholePercent(stage.f4)}. `}
           {words('stage.standing')}: {words.term('standing', assessment.state)}. {words('stage.cause')}:{' '}
-          {words.term('cause', assessment.etiology.etiology)}. {assessment.because}.
+          {words.term('cause', assessment.etiology.etiology)}. {upperFirst(assessment.because)}.
         </p>
         {stage && <StageBar stage={stage} fixedWidth={sheetWidth} />}
         {stage && (

@@ -7,7 +7,7 @@ import type { RiskRow } from './risk-groups.ts';
 /** "F3–F4 likely", or that no stage is named. */
 export function stageHeadlineText({ stage, state }: Assessment, words: Words): string {
   if (state === 'dACLD' || state === 'transplanted') return words(`stage.over.${state}`);
-  if (!stage) return words('stage.none');
+  if (!stage) return state === 'not-assessed' ? words('stage.none') : upperFirst(words.term('standing', state));
   const { headline } = stage;
   return headline.kind === 'stage' ? words(`stage.range.${headline.range}`) : words('stage.abstained');
 }
@@ -17,13 +17,15 @@ export function abstentionText({ stage, state, missing }: Assessment, words: Wor
   if (state === 'dACLD' || state === 'transplanted') return words('stage.over.why');
   if (!stage) {
     const [first] = missing;
-    const why = words('stage.none.why');
+    const why = words(state === 'not-assessed' ? 'stage.none.why' : 'stage.notCombined');
     return first ? `${why} ${words('stage.first', { what: first })}` : why;
   }
   if (stage.headline.kind === 'stage') return '';
   const test = settlingTest(stage);
   return `${words(`stage.why.${stage.headline.why}`)} ${words('stage.settles', { test: words.term('test', test) })}`;
 }
+
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "7.2% (4.8%–11%)", "2%–20%" or "moderate". */
 export function riskSize({ probability, lower, upper, qualitative }: RiskRow, { words, formats }: Reading): string {

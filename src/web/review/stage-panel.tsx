@@ -2,7 +2,7 @@ import type { ReviewData } from '../../core/review/review.ts';
 import { EvidenceMark } from '../design/marks.tsx';
 import { AsTable, Panel } from '../design/panel.tsx';
 import { useReading } from './reading.tsx';
-import { abstentionText, stageHeadlineText } from './sentences.ts';
+import { abstentionText, stageHeadlineText, upperFirst } from './sentences.ts';
 import { SmallStageBar, StageBar, stageName } from './stage-bar.tsx';
 
 /** Which stage, and how sure. */
@@ -32,7 +32,7 @@ export function StagePanel({ data }: { data: ReviewData }) {
       <p class={abstention ? 'headline abstained' : 'headline'}>{stageHeadlineText(assessment, words)}</p>
       {abstention && <p class="abstention">{abstention}</p>}
       <p class="standing">
-        {words.term('standing', assessment.state)}
+        {(stage || assessment.state === 'not-assessed') && words.term('standing', assessment.state)}
         <span class="soft">
           {' '}
           {words('stage.cause')}:{' '}
@@ -74,7 +74,7 @@ export function StagePanel({ data }: { data: ReviewData }) {
         </div>
       )}
       <p class="because soft" lang="en">
-        {assessment.because}
+        {upperFirst(assessment.because)}
       </p>
       {priorText && <p class="soft prior">{priorText}</p>}
       {stage && (

@@ -2,6 +2,7 @@ import type { ReviewData } from '../../core/review/review.ts';
 import { UrgencyMark } from '../design/marks.tsx';
 import { Panel } from '../design/panel.tsx';
 import { useReading } from './reading.tsx';
+import { upperFirst } from './sentences.ts';
 import { SourceLink } from './source-link.tsx';
 
 /** What the guidelines say next, most urgent first. */
@@ -21,7 +22,7 @@ export function StepsPanel({ data: { assessment } }: { data: ReviewData }) {
               {step.action}
             </p>
             <p class="soft" lang="en">
-              {step.why}. <SourceLink source={step.source} />
+              {upperFirst(step.why)}. <SourceLink source={step.source} />
               {step.source.checked === 'verify' && ` (${words('next.unchecked')})`}
             </p>
             {step.caveat && (

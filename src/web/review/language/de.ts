@@ -68,6 +68,7 @@ export const de: Dictionary = {
   'stage.none': 'Kein Stadium angebbar',
   'stage.none.why':
     'Nichts in der Akte spricht für ein Stadium: keine Steifigkeit, kein Fibrosescore, kein ausgewertetes Bild.',
+  'stage.notCombined': 'Wahrscheinlichkeiten der Stadien wurden nicht bestimmt.',
   'stage.first': 'Jetzt am nützlichsten: {what}.',
   'stage.f2': 'signifikante Fibrose',
   'stage.f3': 'fortgeschrittene Fibrose',

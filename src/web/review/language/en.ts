@@ -66,6 +66,7 @@ export const en = {
   'stage.settles': '{test} would settle it.',
   'stage.none': 'No stage can be stated',
   'stage.none.why': 'Nothing on the chart speaks for a stage: no stiffness, no fibrosis score, no analysed image.',
+  'stage.notCombined': 'No probability of each stage was worked out.',
   'stage.first': 'Most useful now: {what}.',
   'stage.f2': 'significant fibrosis',
   'stage.f3': 'advanced fibrosis',
