@@ -47,5 +47,6 @@ export function thresholdText(
 ): string {
   const shown = shownQuantity(line.id, value, line.unit, reading.units);
   const number = reading.formats.number(shown.value, shown.digits);
-  return label.includes(number) ? label : `${number}: ${label}`;
+  const named = [number, String(value)].some((written) => label.includes(written));
+  return named ? label : `${number}: ${label}`;
 }

@@ -32,7 +32,7 @@ export function StagePanel({ data }: { data: ReviewData }) {
       <p class={abstention ? 'headline abstained' : 'headline'}>{stageHeadlineText(assessment, words)}</p>
       {abstention && <p class="abstention">{abstention}</p>}
       <p class="standing">
-        {(stage || assessment.state === 'not-assessed') && words.term('standing', assessment.state)}
+        {(stage || assessment.state === 'not-assessed') && <span>{words.term('standing', assessment.state)}</span>}
         <span class="soft">
           {' '}
           {words('stage.cause')}:{' '}

@@ -1,9 +1,5 @@
 import { de } from './de.ts';
-import { en } from './en.ts';
-
-export type WordKey = keyof typeof en;
-/** What a language must bring: every key of English. */
-export type Dictionary = Readonly<Record<WordKey, string>>;
+import { type Dictionary, en, type WordKey } from './en.ts';
 
 /** A further language is a further file and a line here. */
 export const languages = {

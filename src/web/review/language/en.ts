@@ -371,3 +371,7 @@ export const en = {
   'measure.spleen-attenuation': 'Spleen attenuation',
   'measure.surface-nodularity': 'Surface nodularity',
 } as const;
+
+export type WordKey = keyof typeof en;
+/** What a language must bring: every key of English. */
+export type Dictionary = Readonly<Record<WordKey, string>>;
