@@ -66,4 +66,4 @@ export function useNarrow(): boolean {
   }, []);
   return narrow;
 }
-const narrowWindow = '(max-width: 760px)';
+const narrowWindow = '(max-width: 900px)';

@@ -1,8 +1,8 @@
-import type { ReviewData } from '../../core/review/review.ts';
+import type { CourseLine, ReviewData } from '../../core/review/review.ts';
 import { AsTable, Panel } from '../design/panel.tsx';
 import { textWidth, useNarrow } from '../design/sized.tsx';
 import { CoursePlot, MarkLanes, TimeAxis } from './course-plot.tsx';
-import { timeSpan, valueRange } from './course-scale.ts';
+import { drawnThresholds, timeSpan } from './course-scale.ts';
 import { shownValue, thresholdText, useReading } from './reading.tsx';
 
 /** Small multiples on one time axis, with what happened in between. */
@@ -11,14 +11,8 @@ export function CoursePanel({ data: { course, marks, assessment } }: { data: Rev
   const { words, formats } = reading;
   const lines = course.filter(({ points }) => points.length > 0);
   const narrow = useNarrow();
-  const longest = Math.max(
-    0,
-    ...lines.flatMap((line) => {
-      const { low, high } = valueRange(line);
-      const drawn = line.thresholds.filter(({ value }) => value > low && value < high);
-      return drawn.map((one) => textWidth(thresholdText(line, one, reading)));
-    }),
-  );
+  const thresholdsOf = (line: CourseLine) => drawnThresholds(line).map((one) => thresholdText(line, one, reading));
+  const longest = Math.max(0, ...lines.flatMap(thresholdsOf).map((text) => textWidth(text)));
   const span = { ...timeSpan(lines, marks, assessment.asOf), gutter: narrow || longest === 0 ? 0 : longest + 12 };
   const empty = lines.length === 0 && marks.length === 0;
   const events = marks.filter(({ kind }) => kind === 'event');
@@ -38,6 +32,12 @@ export function CoursePanel({ data: { course, marks, assessment } }: { data: Rev
                     <span class="soft">{formats.date(last.date)}</span>
                   </p>
                 )}
+                {narrow &&
+                  thresholdsOf(line).map((text) => (
+                    <p key={text} class="threshold-words">
+                      {text}
+                    </p>
+                  ))}
               </div>
               <CoursePlot line={line} events={events} span={span} />
             </div>

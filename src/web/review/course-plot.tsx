@@ -1,6 +1,6 @@
 import type { CourseLine, CourseMark } from '../../core/review/review.ts';
 import { Sized, spreadLabels, textWidth } from '../design/sized.tsx';
-import { instant, layMarks, timeTicks, valueRange } from './course-scale.ts';
+import { drawnThresholds, instant, layMarks, timeTicks, valueRange } from './course-scale.ts';
 import { shownValue, thresholdText, useReading } from './reading.tsx';
 import { shownQuantity } from './units.ts';
 
@@ -40,6 +40,7 @@ export function CoursePlot({
   const title = words.term('line', line.id, line.title);
   const said = line.points
     .map(({ date, value }) => `${shownValue(line.id, value, line.unit, reading)} ${formats.date(date)}`)
+    .concat(drawnThresholds(line).map((one) => thresholdText(line, one, reading)))
     .join('; ');
   return (
     <Sized height={height} fixedWidth={fixedWidth}>
@@ -48,7 +49,7 @@ export function CoursePlot({
         const y = (value: number) => Math.round(10 * (6 + ((high - value) / (high - low)) * (height - 12))) / 10;
         const drawn = line.points.map(({ date, value }) => ({ x: x(instant(date)), y: y(value), text: number(value) }));
         const labelled = withRoom(drawn);
-        const above = line.thresholds.filter(({ value }) => value > low && value < high);
+        const above = drawnThresholds(line);
         const inner = width - span.gutter;
         const downwards = [...above].sort((a, b) => b.value - a.value);
         const spread = spreadLabels(

@@ -43,6 +43,12 @@ export function valueRange({ points, thresholds }: CourseLine): { readonly low: 
   return { low: low - pad, high: high + pad };
 }
 
+/** Those inside the range that is drawn. */
+export function drawnThresholds(line: CourseLine): CourseLine['thresholds'] {
+  const { low, high } = valueRange(line);
+  return line.thresholds.filter(({ value }) => value > low && value < high);
+}
+
 export interface LaidMark {
   readonly mark: CourseMark;
   readonly lane: number;
