@@ -1,5 +1,6 @@
 import type { Assessment, ModelPrediction, ModelRisk } from '../assessment.ts';
 import type { EvidenceClass } from '../evidence.ts';
+import type { StageFusion } from '../fusion/fuse-stages.ts';
 import { settingWords } from '../fusion/priors.ts';
 import { lowerFirst } from '../orders/order-rules.ts';
 import { round } from './liver-facts.ts';
@@ -30,6 +31,13 @@ export function stageText({ stage }: Assessment): string | undefined {
 
 /** Stages read from pictures by a model. */
 export const imageModalities: ReadonlySet<string> = new Set(['ct', 'mr', 'us']);
+
+/** Second-line tests in the order of the guidelines on non-invasive tests (EASL 2021, AASLD 2024): stiffness, MRE, then biopsy. */
+export function settlingTest({ factors }: StageFusion): string {
+  const used = new Set(factors.map(({ modality }) => modality));
+  if (!used.has('vcte') && !used.has('mre')) return 'VCTE';
+  return used.has('mre') ? 'liver biopsy' : 'MR elastography';
+}
 
 const shownHorizonYears = 5;
 const mostDrivers = 2;

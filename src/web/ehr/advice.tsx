@@ -212,7 +212,6 @@ function Detail({ markdown }: { markdown: string }) {
   const long = markdown.length > 700 || markdown.split('\n').length > 14;
   return (
     <>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised by DOMPurify in markdown.ts */}
       <div
         class={`detail ${long && !open ? 'folded' : ''}`}
         dangerouslySetInnerHTML={{ __html: renderMarkdown(markdown) }}
