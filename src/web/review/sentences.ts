@@ -9,7 +9,9 @@ export function stageHeadlineText({ stage, state }: Assessment, words: Words): s
   if (state === 'dACLD' || state === 'transplanted') return words(`stage.over.${state}`);
   if (!stage) return state === 'not-assessed' ? words('stage.none') : upperFirst(words.term('standing', state));
   const { headline } = stage;
-  return headline.kind === 'stage' ? words(`stage.range.${headline.range}`) : words('stage.abstained');
+  return headline.kind === 'stage'
+    ? words(`stage.range.${headline.range}`, { strength: words(`stage.strength.${headline.strength}`) })
+    : words('stage.abstained');
 }
 
 /** Why none is named and what would settle it. Empty where a stage is named. */
