@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchDicom } from './dicom.ts';
 import { benchHooks } from './hooks.ts';
+import { benchImagingModels } from './imaging-models.ts';
 import { benchMemory } from './memory.ts';
 import { benchModels } from './models.ts';
 import { benchRadiomics } from './radiomics.ts';
@@ -17,7 +18,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   radiomics: benchRadiomics,
   voxelwise: benchVoxelwise,
   dicom: benchDicom,
-  models: benchModels,
+  models: async () => [...(await benchModels()), ...(await benchImagingModels())],
 };
 
 const asked = process.argv.slice(2);
