@@ -59,8 +59,10 @@ export function modelRiskText({ models }: Assessment): string | undefined {
   const risk = model && nearest(model.risks);
   if (!model || !risk) return undefined;
   const drivers = driversOf(model, risk);
+  // Titles of synthetic models carry the word themselves.
+  const title = model.title.replace(/ \((established|research|synthetic)\)$/, '');
   const tail = drivers.length > 0 ? `: ${drivers.join(', ')}` : '';
-  return `${risk.horizonYears}-year risk of ${lowerFirst(risk.title)} ${sizeOf(risk)}, ${model.title} (${labels[model.evidence]})${tail}`;
+  return `${risk.horizonYears}-year risk of ${lowerFirst(risk.title)} ${sizeOf(risk)}, ${title} (${labels[model.evidence]})${tail}`;
 }
 
 const rank: Readonly<Record<EvidenceClass, number>> = { established: 0, research: 1, synthetic: 2 };
