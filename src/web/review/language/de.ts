@@ -62,7 +62,7 @@ export const de: Dictionary = {
   'stage.range.F3-F4': 'F3–F4 {strength}',
   'stage.range.F4': 'F4 {strength}',
   'stage.strength.likely': 'wahrscheinlich',
-  'stage.strength.more-likely-than-not': 'eher als nicht',
+  'stage.strength.more-likely-than-not': 'eher wahrscheinlich',
   'stage.abstained': 'Kein Stadium wird genannt',
   'stage.why.discordant': 'Die Tests widersprechen einander.',
   'stage.why.indeterminate': 'Die Tests klären es nicht.',
