@@ -1,24 +1,40 @@
 import { createHash, createPublicKey, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Express } from 'express';
-import { readCodeMap } from '../fhir-resources/codes/code-map.ts';
+import { type CodeMap, readCodeMap } from '../fhir-resources/codes/code-map.ts';
+import { changedStudiesQuery, readChangedStudies } from '../fhir-resources/read/imaging-studies.ts';
 import { resultAuditLog, resultPublisher } from '../fhir-resources/write/publisher.ts';
+import { reviewRecords } from '../fhir-resources/write/review-records.ts';
 import { writeBackPlanner } from '../fhir-resources/write/write-back-plan.ts';
-import { readDicomMask } from './adapters/archive/dicom-mask.ts';
-import { readDicomImage } from './adapters/archive/image-folder.ts';
-import { readNiftiImage, readNiftiMask } from './adapters/archive/nifti.ts';
 import { backendTokens } from './adapters/chart/backend-token.ts';
 import { openEhrWriter } from './adapters/chart/ehr-writer.ts';
 import { openFhirChart } from './adapters/chart/fhir-chart.ts';
-import { pinoLog } from './adapters/system/pino-log.ts';
+import { openSmartLaunch } from './adapters/smart/open-smart-launch.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { allowedFhirServers } from './cds/fhir-server.ts';
 import { withSiteCodes } from './cds/site-asks.ts';
+import { openModels, predictorsOf, studyJudgesOf } from './compose/models.ts';
+import { currentSettingsVersion, digest, jobKinds } from './compose/pipeline.ts';
+import { clock, openLog, openStore } from './compose/store.ts';
+import {
+  openQueue,
+  type RunningWorkers,
+  savingFindings,
+  startWorkers,
+  stopGraceMs,
+  type WorkerSettings,
+} from './compose/workers.ts';
 import { type Config, readConfiguredFile } from './config.ts';
 import { Failure } from './core/failure.ts';
-import type { Volume } from './core/volume/volume.ts';
-import { assessPatient } from './flows/assess-patient.ts';
-import { createApp, type MountedRouter } from './http/app.ts';
+import { type AssessPatientDeps, assessPatient } from './flows/assess-patient.ts';
+import { compareKept } from './flows/compare-silent.ts';
+import { keepWorklist } from './flows/keep-worklist.ts';
+import { openChartQueue, type QueueStudiesDeps } from './flows/queue-studies.ts';
+import { type AppDeps, createApp, type MountedRouter } from './http/app.ts';
+import { administrators } from './http/app-pages/administrators.ts';
+import { appRoutes } from './http/app-pages/app-routes.ts';
+import { jobsRoutes } from './http/app-pages/jobs-routes.ts';
+import { worklistRoutes } from './http/app-pages/worklist-routes.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
 import { readClients } from './http/clients.ts';
@@ -26,14 +42,18 @@ import { fhirRoutes } from './http/fhir-routes.ts';
 import { createMetrics } from './http/metrics.ts';
 import { pageRoutes } from './http/pages/page-routes.ts';
 import { startServer } from './http/server.ts';
-import { type Schedule, startSchedule } from './jobs/schedule.ts';
+import { startSchedule } from './jobs/schedule.ts';
+import type { Task } from './jobs/task.ts';
+import { analyseStudyKind } from './jobs/tasks/analyse-study.ts';
+import { findNewStudiesId, findNewStudiesTask } from './jobs/tasks/find-new-studies.ts';
 import { writeBackTask } from './jobs/tasks/write-back.ts';
 import type { AuditLog } from './ports/audit.ts';
-import type { Clock } from './ports/clock.ts';
+import type { JobQueue } from './ports/jobs.ts';
 import type { Log } from './ports/log.ts';
 import type { Store } from './ports/results.ts';
+import type { RegisteredApp } from './sandbox/auth/authorization-routes.ts';
 import { repositoryRoot } from './sandbox/build-pages.ts';
-import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { createSandbox, demoUser, type Sandbox, type SandboxOptions } from './sandbox/sandbox.ts';
 import { sandboxCodeMap } from './sandbox/site-codes.ts';
 import { version } from './version.ts';
 
@@ -42,39 +62,13 @@ export interface RunningService {
   readonly url: string;
   readonly sandbox: Sandbox | undefined;
   readonly log: Log;
+  /**
+   * Looks for the studies of the sandbox EHR now and resolves when all of them are analysed or given up.
+   * @param onProgress jobs that ended, of how many
+   */
+  readonly analyseSandbox?: (onProgress: (ended: number, of: number) => void) => Promise<void>;
   /** Finishes running requests, then closes the store. */
   stop(): Promise<void>;
-}
-
-export const openLog = (config: Config): Log => pinoLog({ level: config.logLevel });
-
-/** How the command line reads images and masks: NIfTI by its name, everything else as DICOM (a folder or a file). */
-export const imageReaders = {
-  readImage: (path: string) => (isNifti(path) ? readNiftiImage(path) : readDicomStack(path)),
-  readMask: (path: string, image: Volume, label?: number) =>
-    isNifti(path) ? readNiftiMask(path, image.geometry, label) : readDicomMask(path, image, label?.toString()),
-};
-/** A single picture has no third spacing: no volume and no 3D feature of it would mean anything. */
-async function readDicomStack(path: string) {
-  const image = await readDicomImage(path);
-  if (image.planar)
-    throw new Failure('invalid-input', 'This is a single picture, not a stack of slices: radiomics needs a volume.');
-  return image;
-}
-const isNifti = (path: string) => /\.nii(\.gz)?$/i.test(path);
-
-const clock: Clock = () => new Date().toISOString();
-
-/** Opens the configured store. @throws Failure `store-in-use`, `store-unavailable` */
-export async function openStore(config: Config, catalogue: Catalogue, log: Log): Promise<Store> {
-  const scheme = config.databaseUrl === undefined ? 'embedded' : 'postgresql';
-  const backEnd = catalogue.stores.find(({ id }) => id === scheme);
-  if (!backEnd) throw new Failure('invalid-catalogue', `There is no store for ${scheme}.`);
-  return backEnd.value.open({
-    dataDir: config.dataDir,
-    ...(config.databaseUrl ? { url: config.databaseUrl } : {}),
-    log,
-  });
 }
 
 export interface StartOptions {
@@ -104,6 +98,12 @@ export async function startService(config: Config, options: StartOptions): Promi
     const server = await startServer((request, response) => app?.(request, response), config);
     closing.push(() => server.close());
     const publicUrl = config.port === 0 ? server.url : config.publicUrl;
+    const queue = openQueue(store, log);
+    if (queue) closing.push(() => queue.stop(0));
+    const metrics = createMetrics({ process: true, ...(queue ? { jobs: () => queue.counts() } : {}) });
+    let workers: RunningWorkers | undefined;
+    const worklist = keepWorklist(store.worklist, log);
+    closing.push(() => worklist.settled());
 
     const allowed = allowedFhirServers(config.fhirServers, { loopback: config.sandbox });
     const scores = catalogue.scores.map(({ value }) => value);
@@ -114,6 +114,26 @@ export async function startService(config: Config, options: StartOptions): Promi
       owe: config.writeBack === 'ehr',
     });
     const audit = resultAuditLog(store.results, { baseUrl: publicUrl }, randomUUID);
+    const models = await openModels(config, {
+      history: store.models,
+      log,
+      audit,
+      auditsForOthers: config.databaseUrl === undefined,
+      processes: { light: 1, heavy: 0 },
+    });
+    closing.push(() => models.close());
+    const analyses = queue && archiveUrl(config, server.url);
+    const studies: QueueStudiesDeps | undefined =
+      queue && analyses
+        ? {
+            queue,
+            findings: store.findings,
+            kind: analyseStudyKind,
+            settingsVersion: () => currentSettingsVersion(models.registry),
+          }
+        : undefined;
+    const openCharts = studies && openChartQueue(studies, log);
+    if (openCharts) closing.push(() => openCharts.settled());
     const chart = openFhirChart({
       log,
       deadlineMs: 4000,
@@ -139,21 +159,77 @@ export async function startService(config: Config, options: StartOptions): Promi
     ];
     let sandbox: Sandbox | undefined;
     if (config.sandbox) {
-      const ehr = await openSandbox(catalogue, store, log, options.sandboxLoad ?? 'scenarios');
+      const smartApp = () => sandboxApp(config, publicUrl);
+      const load = options.sandboxLoad ?? 'scenarios';
+      const ehr = await openSandbox(catalogue, store, log, publicUrl, { load, smartApp });
       closing.push(() => ehr.store.close());
       sandbox = ehr.sandbox;
       routers.push({ path: '/sandbox', access: 'open', router: sandbox.router });
     }
+    const assessing: AssessPatientDeps = {
+      scores,
+      publisher,
+      clock,
+      digest,
+      version,
+      findings: store.findings,
+      predictors: predictorsOf(models),
+      judges: studyJudgesOf(models, digest),
+      silent: store.silent,
+      fusion: { setting: config.setting },
+      allowSynthetic: config.synthetic,
+      // Findings and models are optional data too: a part of their budget, 60 ms of the default 400.
+      deadlineMs: Math.round(0.15 * config.prefetchBudgetMs),
+      log,
+    };
+    const assess: AppDeps['assess'] = async (facts, origin) => {
+      const assessment = await assessPatient(assessing, facts, origin);
+      openCharts?.seen(origin.fhirServer, facts);
+      worklist.seen(facts, assessment);
+      return assessment;
+    };
+    const admins = administrators(config.sandbox ? [demoUser, ...config.admins] : config.admins);
+    const smart = await smartOf(config, publicUrl);
+    routers.push({
+      path: '/app',
+      access: 'open',
+      router: appRoutes({
+        ...{ smart: smart.launch, clientId: smart.clientId, publicKeys: smart.publicKeys },
+        ...{ audit, chart, clock, codes, publisher, scores, version, publicUrl },
+        assess: (facts, about) => assess(facts, about),
+        records: reviewRecords(store.results),
+        findings: store.findings,
+        predictors: assessing.predictors,
+        ...(queue ? { queue } : {}),
+        allowSynthetic: config.synthetic,
+        mayCall: allowed,
+        usualFhirServer: () => (config.sandbox ? `${publicUrl}/sandbox/fhir` : onlyOne(config.fhirServers)),
+        frameOrigins: config.smartFrameOrigins,
+        webFolder: join(repositoryRoot(), 'dist/web'),
+        rateLimitPerMinute: config.rateLimitPerMinute,
+        nowMs: () => Date.now(),
+        further: [
+          (tools) => worklistRoutes({ worklist: store.worklist, chart }, tools),
+          (tools) => jobsRoutes({ administrators: admins, ...(queue ? { queue } : {}) }, tools),
+        ],
+      }),
+    });
     routers.push({
       path: '/',
       access: 'open',
-      router: pageRoutes({ scores, results: store.results, openRecords: config.sandbox }),
+      router: pageRoutes({
+        scores,
+        models: models.registry,
+        compareSilent: (model) => compareKept(store.silent, model),
+        results: store.results,
+        openRecords: config.sandbox,
+      }),
     });
 
     app = createApp({
       services: catalogue.services.map(({ value }) => withSiteCodes(value, codes)),
       chart,
-      assess: (facts, origin) => assessPatient({ scores, publisher, clock, digest, version }, facts, origin),
+      assess,
       ...(codes ? { codes } : {}),
       mayCall: allowed,
       feedback: store.feedback,
@@ -165,10 +241,12 @@ export async function startService(config: Config, options: StartOptions): Promi
       publicUrl,
       version,
       readiness: [{ name: 'store', check: () => store.results.ping() }],
+      refusedModels: models.registry.refusals,
       corsOrigins: config.corsOrigins,
       rateLimitPerMinute: config.rateLimitPerMinute,
       budgets: { optionalMs: config.prefetchBudgetMs },
-      metrics: createMetrics({ process: true }),
+      metrics,
+      workers: () => workers?.alive() ?? 0,
       routers,
       reviewLink: (assessment) => ({
         label: 'Open the full assessment',
@@ -177,20 +255,49 @@ export async function startService(config: Config, options: StartOptions): Promi
         appContext: JSON.stringify({ assessment: assessment.id }),
       }),
     });
-    if (options.background && config.writeBack === 'ehr') {
-      const schedule = writeBackSchedule(config, store, audit, allowed, log);
+    if (options.background && queue && analyses && config.workers > 0) {
+      const settings: WorkerSettings = { config: { ...config, dicomwebUrl: analyses } };
+      const running = await startWorkers({
+        queue,
+        kinds: jobKinds,
+        count: config.workers,
+        memoryMb: config.workerMemoryMb,
+        settings,
+        models: store.models,
+        save: savingFindings(config, store, publicUrl),
+        log,
+        ended: metrics.jobEnded,
+      });
+      workers = running;
+      closing.push(() => running.stop(stopGraceMs));
+    }
+    const ehrs = config.sandbox ? [`${server.url}/sandbox/fhir`, ...config.fhirServers] : config.fhirServers;
+    let analyseSandbox: RunningService['analyseSandbox'];
+    if (options.background) {
+      const tasks = [
+        ...(config.writeBack === 'ehr' ? [writeBackTaskOf(config, store, audit, allowed)] : []),
+        ...(studies && ehrs.length > 0 ? [findStudiesTaskOf(config, ehrs, studies, store, codes, log)] : []),
+      ];
+      const schedule = startSchedule(tasks, log);
       closing.push(() => schedule.stop());
+      if (sandbox && queue && studies)
+        analyseSandbox = async (onProgress) => {
+          await schedule.runNow(findNewStudiesId);
+          await untilIdle(queue, onProgress);
+        };
     }
     log.info(
       {
         url: server.url,
         services: catalogue.services.length,
         scores: scores.length,
+        models: (await models.registry.usable()).length,
+        setting: config.setting,
         store: config.databaseUrl ? 'postgresql' : 'embedded',
       },
       'serving',
     );
-    return { url: server.url, sandbox, log, stop };
+    return { url: server.url, sandbox, log, ...(analyseSandbox ? { analyseSandbox } : {}), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -202,8 +309,6 @@ function siteCodes(config: Config) {
   if (config.codeMapFile) return readCodeMap(readConfiguredFile('FIBROCAST_CODE_MAP', config.codeMapFile));
   return config.sandbox ? readCodeMap(sandboxCodeMap) : undefined;
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function authenticationOf(config: Config, store: Store, log: Log) {
   if (config.auth === 'off') return authenticator({ mode: 'off' });
@@ -226,27 +331,90 @@ function parsedFile(variable: string, path: string): unknown {
   }
 }
 
-function writeBackSchedule(
+function writeBackTaskOf(
   config: Config,
   store: Store,
   audit: AuditLog,
   allowed: (fhirServer: string) => boolean,
-  log: Log,
-): Schedule {
-  const token =
-    config.smartClientId && config.smartPrivateKeyFile
-      ? tokensOf(config.smartClientId, readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', config.smartPrivateKeyFile))
-      : undefined;
+): Task {
+  const token = backendToken(
+    config,
+    ['Device', 'DiagnosticReport', 'Observation', 'Provenance', 'RiskAssessment'],
+    'cu',
+  );
   const writer = openEhrWriter({ allowed, timeoutMs: 30_000, ...(token ? { token } : {}) });
   const planner = writeBackPlanner({ allowSynthetic: config.synthetic });
-  return startSchedule([writeBackTask({ results: store.results, planner, writer, clock, audit })], log);
+  return writeBackTask({ results: store.results, planner, writer, clock, audit });
+}
+
+/** Resolves when no job waits or runs. */
+async function untilIdle(queue: JobQueue, onProgress: (ended: number, of: number) => void): Promise<void> {
+  for (;;) {
+    const { waiting, running, failed, done, dead, cancelled } = await queue.counts();
+    const ended = done + dead + cancelled;
+    const open = waiting + running + failed;
+    onProgress(ended, ended + open);
+    if (open === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
+
+/** Where the images are: the configured archive; in the sandbox its own, where nothing else is named. */
+const archiveUrl = (config: Config, serverUrl: string): string | undefined =>
+  config.dicomwebUrl ?? (config.sandbox ? `${serverUrl}/sandbox/dicomweb` : undefined);
+
+/** Searches of the background take their time; they have limits and a circuit breaker apart from those of the hooks. */
+function findStudiesTaskOf(
+  config: Config,
+  fhirServers: readonly string[],
+  studies: QueueStudiesDeps,
+  store: Store,
+  codes: CodeMap | undefined,
+  log: Log,
+): Task {
+  const chart = openFhirChart({
+    log,
+    deadlineMs: 60_000,
+    retries: 2,
+    concurrencyPerServer: 2,
+    breaker: { failures: 5, openMs: 60_000 },
+    maxBytes: 256 * 1024 * 1024,
+  });
+  const token = backendToken(config, ['ImagingStudy'], 'rs');
+  return findNewStudiesTask({
+    ...studies,
+    findings: store.findings,
+    fhirServers,
+    clock,
+    async changedStudies(fhirServer, from, to, signal) {
+      const accessToken = await token?.(fhirServer, signal);
+      const access = { fhirServer, ...(accessToken === undefined ? {} : { accessToken }) };
+      const answer = await chart.get(access, changedStudiesQuery(from, to), signal);
+      const found = readChangedStudies(answer, { now: clock(), ...(codes ? { codes } : {}) });
+      if (!found) throw new Failure('upstream-refused', 'The FHIR server answered a search with something else.');
+      return found;
+    },
+  });
+}
+
+/** As which the background comes to an EHR: for `system/<type>.<letters>` of these types; none where no client is configured. */
+function backendToken(config: Config, types: readonly string[], letters: string) {
+  if (!config.smartClientId || !config.smartPrivateKeyFile) return undefined;
+  const scope = types.map((type) => `system/${type}.${letters}`).join(' ');
+  const key = readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', config.smartPrivateKeyFile);
+  return tokensOf(config.smartClientId, key, scope);
+}
+
+function tokensOf(clientId: string, privateKey: string, scope: string) {
+  const { keyId, algorithm } = signingKey(privateKey);
+  return backendTokens({ clientId, privateKey, keyId, algorithm, scope }, randomUUID, () => Date.now() / 1000);
 }
 
 /** `kid` is the RFC 7638 thumbprint of the public key, so that the EHR finds it in the registered key set. */
-function tokensOf(clientId: string, privateKey: string) {
+function signingKey(privateKeyPem: string) {
   let jwk: Readonly<Record<string, unknown>>;
   try {
-    jwk = createPublicKey(privateKey).export({ format: 'jwk' });
+    jwk = createPublicKey(privateKeyPem).export({ format: 'jwk' });
   } catch (cause) {
     throw new Failure(
       'invalid-configuration',
@@ -258,18 +426,41 @@ function tokensOf(clientId: string, privateKey: string) {
   const keyId = createHash('sha256')
     .update(JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]]))))
     .digest('base64url');
-  const scope = ['Device', 'DiagnosticReport', 'Observation', 'Provenance', 'RiskAssessment']
-    .map((type) => `system/${type}.cu`)
-    .join(' ');
-  return backendTokens(
-    { clientId, privateKey, keyId, algorithm: jwk.kty === 'RSA' ? 'RS384' : 'ES384', scope },
-    randomUUID,
-    () => Date.now() / 1000,
-  );
+  const algorithm = jwk.kty === 'RSA' ? ('RS384' as const) : ('ES384' as const);
+  return { privateKeyPem, keyId, algorithm, jwk };
+}
+
+const onlyOne = (list: readonly string[]) => (list.length === 1 ? list[0] : undefined);
+
+/** The pages as a SMART app: confidential where a private key is configured, public otherwise. */
+async function smartOf(config: Config, publicUrl: string) {
+  const file = config.smartPrivateKeyFile;
+  const key = file === undefined ? undefined : signingKey(readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', file));
+  const clientId = config.smartAppClientId ?? `${publicUrl}/app`;
+  const launch = await openSmartLaunch({ clientId, timeoutMs: 10_000, ...(key ? { key } : {}) }, () => Date.now());
+  const publicKeys = key ? [{ ...key.jwk, kid: key.keyId, alg: key.algorithm, use: 'sig' }] : [];
+  return { launch, clientId, publicKeys };
+}
+
+/** How the sandbox hospital has registered the pages. */
+function sandboxApp(config: Config, publicUrl: string): RegisteredApp {
+  const file = config.smartPrivateKeyFile;
+  const key = file === undefined ? undefined : signingKey(readConfiguredFile('FIBROCAST_SMART_PRIVATE_KEY', file));
+  return {
+    clientId: config.smartAppClientId ?? `${publicUrl}/app`,
+    redirectUri: `${publicUrl}/app/callback`,
+    ...(key ? { publicKey: { jwk: key.jwk, keyId: key.keyId, algorithm: key.algorithm } } : {}),
+  };
 }
 
 /** The sandbox EHR lives in a memory store of its own: it is another system, and gone when the process ends. */
-async function openSandbox(catalogue: Catalogue, service: Store, log: Log, load: 'scenarios' | 'none') {
+async function openSandbox(
+  catalogue: Catalogue,
+  service: Store,
+  log: Log,
+  publicUrl: string,
+  options: Pick<SandboxOptions, 'load' | 'smartApp'>,
+) {
   const memory = catalogue.stores.find(({ id }) => id === 'memory');
   if (!memory) throw new Failure('invalid-catalogue', 'There is no memory store for the sandbox.');
   const store = await memory.value.open({ log });
@@ -277,10 +468,11 @@ async function openSandbox(catalogue: Catalogue, service: Store, log: Log, load:
   const sandbox = await createSandbox({
     store: store.results,
     today: clock().slice(0, 10),
+    baseUrl: `${publicUrl}/sandbox`,
     pagesDir,
     feedback: service.feedback,
     log,
-    load,
+    ...options,
   });
   return { store, sandbox };
 }

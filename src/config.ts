@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from './core/failure.ts';
+import { type CareSetting, careSettings } from './core/fusion/priors.ts';
 
 /**
  * Everything that can be set from outside, validated once at start. Every name stands in deploy/env.example
@@ -26,7 +27,27 @@ export interface Config {
   readonly writeBack: 'off' | 'ehr';
   readonly smartClientId: string | undefined;
   readonly smartPrivateKeyFile: string | undefined;
+  /** Client id of the pages, where it is another than that of the background. */
+  readonly smartAppClientId: string | undefined;
+  /** Origins of EHR pages that may frame the app; by default those of `fhirServers`. */
+  readonly smartFrameOrigins: readonly string[];
+  /** `Practitioner/1` or its absolute address: who may change models and jobs on the pages. */
+  readonly admins: readonly string[];
+  /** DICOMweb root of the archive; the only one that is asked for images. */
+  readonly dicomwebUrl: string | undefined;
+  /** File with a bearer token, or with `user:password`; one of them at most. */
+  readonly dicomwebTokenFile: string | undefined;
+  readonly dicomwebPasswordFile: string | undefined;
+  /** Analyses at once, each in a process of its own; 0: none here. */
+  readonly workers: number;
+  readonly workerMemoryMb: number;
   readonly synthetic: boolean;
+  /** Whose stage frequencies are the prior of the stage fusion. */
+  readonly setting: CareSetting;
+  /** Folder with model folders of the site, besides the bundled ones. */
+  readonly modelsFolder: string | undefined;
+  /** Models that are switched off: ids or `id@version`. */
+  readonly modelsOff: readonly string[];
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 }
 
@@ -65,7 +86,24 @@ const environment = z.object({
   FIBROCAST_WRITE_BACK: z.enum(['off', 'ehr']).default('off'),
   FIBROCAST_SMART_CLIENT_ID: optionalText,
   FIBROCAST_SMART_PRIVATE_KEY: optionalText,
+  FIBROCAST_SMART_APP_CLIENT_ID: optionalText,
+  FIBROCAST_SMART_FRAME_ORIGINS: list.pipe(
+    z.array(z.url({ protocol: /^https?$/ }).transform((value) => new URL(value).origin)),
+  ),
+  FIBROCAST_ADMINS: list.pipe(
+    z.array(z.string().regex(/^(https?:\/\/\S+\/)?(Practitioner|PractitionerRole|Person)\/[A-Za-z0-9\-.]{1,64}$/)),
+  ),
+  FIBROCAST_DICOMWEB_URL: url.optional(),
+  FIBROCAST_DICOMWEB_TOKEN: optionalText,
+  FIBROCAST_DICOMWEB_PASSWORD: optionalText,
+  FIBROCAST_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
+  FIBROCAST_WORKER_MEMORY_MB: z.coerce.number().int().min(256).default(4096),
   FIBROCAST_SYNTHETIC: flag,
+  FIBROCAST_SETTING: z.enum(careSettings).default('secondary'),
+  FIBROCAST_MODELS: optionalText,
+  FIBROCAST_MODELS_OFF: list,
+  /** Read by the command line (`train`). */
+  FIBROCAST_PYTHON: optionalText,
 });
 
 export const variableNames = Object.keys(environment.shape) as readonly (keyof typeof environment.shape)[];
@@ -110,6 +148,12 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (value.FIBROCAST_SMART_PRIVATE_KEY !== undefined && value.FIBROCAST_SMART_CLIENT_ID === undefined) {
     throw new Failure('invalid-configuration', 'FIBROCAST_SMART_PRIVATE_KEY needs FIBROCAST_SMART_CLIENT_ID.');
   }
+  if (value.FIBROCAST_DICOMWEB_TOKEN !== undefined && value.FIBROCAST_DICOMWEB_PASSWORD !== undefined) {
+    throw new Failure(
+      'invalid-configuration',
+      'Set FIBROCAST_DICOMWEB_TOKEN or FIBROCAST_DICOMWEB_PASSWORD, not both: an archive is asked with one of them.',
+    );
+  }
   return {
     host: value.HOST,
     port: value.PORT,
@@ -128,7 +172,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     writeBack: value.FIBROCAST_WRITE_BACK,
     smartClientId: value.FIBROCAST_SMART_CLIENT_ID,
     smartPrivateKeyFile: value.FIBROCAST_SMART_PRIVATE_KEY,
+    smartAppClientId: value.FIBROCAST_SMART_APP_CLIENT_ID ?? value.FIBROCAST_SMART_CLIENT_ID,
+    smartFrameOrigins:
+      value.FIBROCAST_SMART_FRAME_ORIGINS.length > 0
+        ? value.FIBROCAST_SMART_FRAME_ORIGINS
+        : [...new Set(value.FIBROCAST_FHIR_SERVERS.map((server) => new URL(server).origin))],
+    admins: value.FIBROCAST_ADMINS,
+    dicomwebUrl: value.FIBROCAST_DICOMWEB_URL,
+    dicomwebTokenFile: value.FIBROCAST_DICOMWEB_TOKEN,
+    dicomwebPasswordFile: value.FIBROCAST_DICOMWEB_PASSWORD,
+    workers: value.FIBROCAST_WORKERS,
+    workerMemoryMb: value.FIBROCAST_WORKER_MEMORY_MB,
     synthetic: value.FIBROCAST_SYNTHETIC,
+    setting: value.FIBROCAST_SETTING,
+    modelsFolder: value.FIBROCAST_MODELS,
+    modelsOff: value.FIBROCAST_MODELS_OFF,
     logLevel: value.LOG_LEVEL,
   };
 }

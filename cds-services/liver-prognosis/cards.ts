@@ -16,6 +16,7 @@ import { type ServiceConcept, serviceConcepts } from '../../src/core/chart.ts';
 import type { Source } from '../../src/core/evidence.ts';
 import { ruleSources } from '../../src/core/guidelines/rule-sources.ts';
 import { lowerFirst, scoreText, stiffnessText, titleInSentence } from '../../src/core/orders/order-rules.ts';
+import { modelRiskText, stageText } from '../../src/core/situation/model-sentences.ts';
 import { causeText } from '../../src/core/situation/prognosis-headline.ts';
 import { missingForFib4 } from '../../src/core/situation/prognosis-occasion.ts';
 import { childPughText, meldText, type Prognosis, riskTexts } from '../../src/core/situation/prognosis-sentence.ts';
@@ -29,7 +30,14 @@ export function prognosisCards(prognosis: Prognosis, setting: CardSetting): read
     {
       summary: summaryOf(prognosis.headline),
       indicator: indicatorOf(prognosis.severity),
-      detail: markdownBlocks(markdownList(linesOf(prognosis, setting)), evidenceLine(source)),
+      detail: markdownBlocks(
+        markdownList(linesOf(prognosis, setting)),
+        // What only an image model says is no more proven than the model.
+        evidenceLine(
+          source,
+          prognosis.occasion === 'images-disagree' ? situation.assessment.stage?.evidence : undefined,
+        ),
+      ),
       source: cardSource(source, 'prognosis', tools),
       ...withSuggestions(suggestionsOf(prognosis, setting), 'any'),
       overrideReasons: overrideReasons(
@@ -71,12 +79,15 @@ function linesOf(prognosis: Prognosis, { tools, situation }: CardSetting): reado
       : []),
   ].filter((one) => one !== undefined);
   const risks = assessment.state === 'dACLD' ? [] : riskTexts(situation).slice(0, 2);
+  const [stage, modelRisk] = [stageText(assessment), modelRiskText(assessment)];
   const covered = new Set(prognosis.steps.map(({ order }) => order));
   const late = prognosis.overdue.filter(({ order }) => order === undefined || !covered.has(order));
   const missing = missingWorthSaying(prognosis, assessment);
   return [
     known.length > 0 ? `**Known:** ${escapeMarkdown(known.join('; '))}` : '',
     `**Why:** ${escapeMarkdown(whyText(assessment))}`,
+    stage ? `**Stage:** ${escapeMarkdown(stage)}` : '',
+    modelRisk ? `**Model:** ${escapeMarkdown(modelRisk)}` : '',
     risks.length > 0 ? `**Risk:** ${escapeMarkdown(risks.join('; '))}` : '',
     step ? stepLine('Next', step) : '',
     second ? stepLine('Also', second) : '',
@@ -133,6 +144,7 @@ function suggestionsOf({ occasion, steps, overdue }: Prognosis, { context, tools
   }
   if (occasion === 'incomplete')
     wanted.set('liver-panel', `FIB-4 lacks ${missingForFib4(situation.assessment).join(', ')}`);
+  if (occasion === 'images-disagree') wanted.set('vcte', 'an image model and the other tests disagree');
   for (const gap of overdue) if (gap.order && !wanted.has(gap.order)) wanted.set(gap.order, `${gap.item}: ${gap.why}`);
   return [...wanted].slice(0, 3).flatMap(([concept, reason], index) =>
     suggestion(

@@ -81,6 +81,7 @@ const measurementWords: ReadonlySet<string> = new Set([
   'bmiKgPerM2',
   'weightKg',
   'heightCm',
+  'waistCm',
   'capDbPerM',
   'pdffPercent',
   'spleenStiffnessKpa',

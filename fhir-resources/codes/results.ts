@@ -33,6 +33,7 @@ const analyteLoinc: Partial<Record<AnalyteId, readonly string[]>> = {
   hba1cPercent: ['4548-4', '17856-6', '4549-2', '59261-8'],
   fastingGlucoseMmolPerL: ['1558-6', '14771-0', '76629-5'],
   cholesterolMmolPerL: ['2093-3', '14647-2'],
+  hdlCholesterolMmolPerL: ['2085-9', '14646-4'],
   afpNgPerMl: ['1834-1', '53962-7'],
   totalProteinGPerL: ['2885-2'],
   globulinGPerL: ['10834-0', '2336-6'],
@@ -42,6 +43,7 @@ const analyteLoinc: Partial<Record<AnalyteId, readonly string[]>> = {
   bmiKgPerM2: ['39156-5'],
   weightKg: ['29463-7', '3141-9'],
   heightCm: ['8302-2', '3137-7', '8308-9'],
+  waistCm: ['8280-0', '56086-2'],
   capDbPerM: ['81894-8'],
 };
 

@@ -5,6 +5,7 @@ import { etiologies } from '../../src/core/etiology.ts';
 import { failureKinds } from '../../src/core/failure.ts';
 import { type InputId, inputDefinition, otherInputs } from '../../src/core/inputs.ts';
 import { analytes } from '../../src/core/quantity.ts';
+import { aggregations } from '../../src/core/radiomics/family.ts';
 import { riskOutcomes } from '../../src/core/score.ts';
 import { actionTitles } from '../write/audit-event.ts';
 import { etiologyCodes, fibrocast, serviceCodes, systems } from '../write/codes-out.ts';
@@ -81,6 +82,14 @@ export function codeSystems(scores: readonly { readonly id: string; readonly tit
       { code: 'B', display: 'Child-Pugh class B', definition: '7 to 9 points.' },
       { code: 'C', display: 'Child-Pugh class C', definition: '10 to 15 points.' },
     ]),
+    // Aggregations; families and features bring the codes of the reference manual.
+    fragment(
+      codeSystem(
+        'ibsi',
+        'Codes of the Image Biomarker Standardisation Initiative',
+        [...new Set(Object.values(aggregations))].map((code) => ({ code, display: `Aggregation ${code}` })),
+      ),
+    ),
     codeSystem('audit-action', 'Actions that are audited', labelled(actionTitles)),
     codeSystem('handling', 'How a stored result is handled', [
       { code: 'not-for-write-back', display: 'Copy of EHR data, not to be written back' },

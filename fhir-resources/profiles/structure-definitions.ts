@@ -68,6 +68,23 @@ export function structureDefinitions(): StructureDefinition[] {
       ],
       [valueOrReason],
     ),
+    componentProfile(profiles.modelResult, 'Result of a model', 'ModelResult'),
+    componentProfile(profiles.radiomics, 'Radiomics of a region', 'RadiomicsPanel'),
+    profile(
+      'Observation',
+      profiles.imagingMeasure,
+      'Measure of an imaging study',
+      'ImagingMeasure',
+      [
+        ...resultElements('Observation'),
+        { path: 'Observation.code', binding: measureBinding },
+        { path: 'Observation.effective[x]', min: 1, type: [{ code: 'dateTime' }] },
+        { path: 'Observation.value[x]', min: 1, type: [{ code: 'Quantity' }] },
+        { path: 'Observation.method', min: 1 },
+        { path: 'Observation.device', min: 1 },
+      ],
+      [],
+    ),
     profile(
       'RiskAssessment',
       profiles.risk,
@@ -105,6 +122,24 @@ export function structureDefinitions(): StructureDefinition[] {
     ),
   ];
 }
+
+/** Values stand in components; the whole has none of its own. */
+const componentProfile = (url: string, title: string, name: string) =>
+  profile(
+    'Observation',
+    url,
+    title,
+    name,
+    [
+      ...resultElements('Observation'),
+      { path: 'Observation.code', binding: measureBinding },
+      { path: 'Observation.effective[x]', min: 1, type: [{ code: 'dateTime' }] },
+      { path: 'Observation.value[x]', max: '0' },
+      { path: 'Observation.method', min: 1 },
+      { path: 'Observation.device', min: 1 },
+    ],
+    [hasComponents],
+  );
 
 const measureBinding = { strength: 'extensible', valueSet: `${fibrocast}/ValueSet/measure` } as const;
 
@@ -147,6 +182,11 @@ const stageProbabilities: Invariant = {
   key: 'fib-4',
   human: 'The five stage probabilities are there.',
   expression: `component.code.coding.where(system = '${systems.measure}' and (code = 'p-f0' or code = 'p-f1' or code = 'p-f2' or code = 'p-f3' or code = 'p-f4')).count() = 5`,
+};
+const hasComponents: Invariant = {
+  key: 'fib-6',
+  human: 'There is at least one component.',
+  expression: 'component.exists()',
 };
 const saysHowLikely: Invariant = {
   key: 'fib-5',

@@ -5,6 +5,8 @@ import { measureConcept, profiles, quantity } from './codes-out.ts';
 import { deviceDocument, deviceReference } from './device.ts';
 import { diagnosticReport } from './diagnostic-report.ts';
 import { type AboutDocuments, type Frame, frameOf, resultId, stored, versionText } from './frame.ts';
+import { modelDevices } from './model-device.ts';
+import { exceedanceObservation, modelRiskAssessment } from './model-results.ts';
 import { observationFrame } from './observation.ts';
 import { provenance } from './provenance.ts';
 import { riskAssessment } from './risk-assessment.ts';
@@ -14,6 +16,7 @@ import {
   refusedObservation,
   scoreObservation,
 } from './score-observation.ts';
+import { stageObservation } from './stage-observation.ts';
 import { etiologyObservation, levelObservation, stateObservation } from './state-observations.ts';
 import { stiffnessObservation } from './stiffness-observation.ts';
 
@@ -35,11 +38,15 @@ export function documentsOf(assessment: Assessment, about: AboutDocuments): Stor
     const childPugh = score.scoreId === childPughId ? shown.childPugh : undefined;
     computed.set(score.scoreId, { score, observation: scoreObservation(frame, score, childPugh) });
   }
+  const spoken = (shown.models ?? []).flatMap((model) => (model.status === 'ok' ? [model] : []));
+  const devices = modelDevices(about, [...spoken, ...stageModels(shown)]);
   const observations = [
     levelObservation(frame),
     stateObservation(frame),
     etiologyObservation(frame),
     ...(shown.stiffness ? [stiffnessObservation(frame, shown.stiffness)] : []),
+    ...(shown.stage ? [stageObservation(frame, shown.stage)] : []),
+    ...spoken.flatMap((model) => exceedanceObservation(frame, model) ?? []),
     ...(shown.childPugh && !computed.has(childPughId) ? [childPughAlone(frame, shown.childPugh)] : []),
     ...shown.scores.flatMap((score) => {
       if (score.status === 'ok') return computed.get(score.scoreId)?.observation ?? [];
@@ -55,10 +62,15 @@ export function documentsOf(assessment: Assessment, about: AboutDocuments): Stor
       behind ? { score: behind.score, observationId: behind.observation.id } : undefined,
     );
   });
+  const modelRisks = spoken.flatMap((model) => modelRiskAssessment(frame, model) ?? []);
   const report = diagnosticReport(frame, observations, shown.scores);
-  const results = [...observations, ...risks, report].map(stored);
-  return [stored(device), ...results, stored(provenance(frame, results))];
+  const results = [...observations, ...risks, ...modelRisks, report].map(stored);
+  return [stored(device), ...devices.map(stored), ...results, stored(provenance(frame, results, devices))];
 }
+
+/** Image models that took part in the stage; their own results are documents of the study. */
+const stageModels = ({ stage }: Assessment) =>
+  (stage?.factors ?? []).flatMap(({ by, evidence, shown }) => (by ? [{ by, evidence, title: shown }] : []));
 
 /** Id of the catalogue score whose Observation carries the class; without it the points travel alone. */
 const childPughId = 'child_pugh';
@@ -82,8 +94,11 @@ function childPughAlone(frame: Frame, childPugh: NonNullable<Assessment['childPu
 }
 
 function withoutSynthetic(assessment: Assessment): Assessment {
+  const { stage, models, imaging: _, ...rest } = assessment;
   return {
-    ...assessment,
+    ...rest,
+    ...(stage && stage.evidence !== 'synthetic' ? { stage } : {}),
+    ...(models ? { models: models.filter(({ evidence }) => evidence !== 'synthetic') } : {}),
     scores: assessment.scores.filter(({ evidence }) => evidence !== 'synthetic'),
     risks: assessment.risks.filter(({ evidence }) => evidence !== 'synthetic'),
   };

@@ -18,8 +18,8 @@ const restful = coding(auditType, 'rest', 'RESTful Operation');
 interface ActionCodes {
   readonly type: Coding;
   readonly subtype: Coding;
-  /** C create, R read, E execute: http://hl7.org/fhir/audit-event-action */
-  readonly action: 'C' | 'R' | 'E';
+  /** C create, R read, U update, E execute: http://hl7.org/fhir/audit-event-action */
+  readonly action: 'C' | 'R' | 'U' | 'E';
   readonly title: string;
 }
 
@@ -54,6 +54,36 @@ const actions: Readonly<Record<AuditFact['action'], ActionCodes>> = {
     subtype: coding(interaction, 'transaction', 'transaction'),
     action: 'C',
     title: 'Results written to the EHR',
+  },
+  'model-change': {
+    type: coding(dicom, '110100', 'Application Activity'),
+    subtype: coding(interaction, 'update', 'update'),
+    action: 'U',
+    title: 'State of a model changed',
+  },
+  'sign-in': {
+    type: coding(dicom, '110114', 'User Authentication'),
+    subtype: coding(dicom, '110122', 'Login'),
+    action: 'E',
+    title: 'SMART launch of the pages',
+  },
+  'sign-out': {
+    type: coding(dicom, '110114', 'User Authentication'),
+    subtype: coding(dicom, '110123', 'Logout'),
+    action: 'E',
+    title: 'Pages left',
+  },
+  opinion: {
+    type: restful,
+    subtype: coding(interaction, 'create', 'create'),
+    action: 'C',
+    title: 'Opinion on an assessment',
+  },
+  'job-change': {
+    type: coding(dicom, '110100', 'Application Activity'),
+    subtype: coding(interaction, 'operation', 'operation'),
+    action: 'E',
+    title: 'Background job retried or cancelled',
   },
 };
 
@@ -130,6 +160,15 @@ function entitiesOf(fact: AuditFact): AuditEventEntity[] {
             what: { identifier: { system: `${fibrocast}/sid/cds-service`, value: fact.serviceId } },
             type: coding(entityType, '2', 'System Object'),
             role: coding(entityRole, '20', 'Job'),
+          },
+        ]
+      : []),
+    ...(fact.model
+      ? [
+          {
+            what: { identifier: { system: `${fibrocast}/sid/model`, value: fact.model.id } },
+            type: coding(entityType, '2', 'System Object'),
+            detail: [{ type: 'state', valueString: fact.model.became }],
           },
         ]
       : []),

@@ -34,6 +34,8 @@ export const systems = {
   auditAction: `${fibrocast}/CodeSystem/audit-action`,
   overrideReason: `${fibrocast}/CodeSystem/override-reason`,
   childPughClass: `${fibrocast}/CodeSystem/child-pugh-class`,
+  /** Codes of the IBSI reference manual. It has no published FHIR system: ours stands for it. */
+  ibsi: `${fibrocast}/CodeSystem/ibsi`,
 } as const;
 
 /** NamingSystems of identifiers: a result of this service, one assessment (`Assessment.id`), and a version of the software. */
@@ -49,6 +51,9 @@ export const profiles = {
   stiffness: `${fibrocast}/StructureDefinition/liver-stiffness-used`,
   finding: `${fibrocast}/StructureDefinition/liver-finding`,
   risk: `${fibrocast}/StructureDefinition/liver-risk`,
+  modelResult: `${fibrocast}/StructureDefinition/model-result`,
+  imagingMeasure: `${fibrocast}/StructureDefinition/imaging-measure`,
+  radiomics: `${fibrocast}/StructureDefinition/radiomics-panel`,
 } as const;
 
 export const extensions = {
@@ -76,6 +81,7 @@ const unitNames: Readonly<Record<string, string>> = {
   '{score}': 'score',
   '{INR}': 'INR',
   '1': 'ratio',
+  bit: 'bit',
   '10*9/L': '10⁹/L',
   '[IU]/mL': 'IU/mL',
   '{copies}/mL': 'copies/mL',

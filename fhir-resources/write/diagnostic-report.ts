@@ -12,7 +12,7 @@ export function diagnosticReport(
   observations: readonly (Observation & { id: string })[],
   scores: readonly ScoreOutcome[],
 ): DiagnosticReport & { id: string } {
-  const { level, state, because, nextSteps, id: assessmentId } = frame.assessment;
+  const { level, state, because, stage, nextSteps, id: assessmentId } = frame.assessment;
   const id = resultId(frame, 'report', [assessmentId]);
   const steps = mitigationText(nextSteps);
   return {
@@ -33,6 +33,7 @@ export function diagnosticReport(
     conclusion: [
       `${levelLabels[level]}: ${because.replace(/\.$/, '')}.`,
       `State: ${stateLabels[state]}.`,
+      ...(stage ? [`Stage (${stage.evidence}): ${stage.headline.words}.`] : []),
       ...(steps ? [`Next: ${steps}`] : []),
       `Evidence: ${evidenceLabels[frame.evidence]}.`,
     ].join(' '),

@@ -21,8 +21,14 @@ export interface AboutDocuments {
 }
 
 /** What all documents of one assessment share. */
-export interface Frame {
+export interface Frame extends ResultFrame {
   readonly assessment: Assessment;
+}
+
+/** What results of an assessment and of an imaging study have in common. */
+export interface ResultFrame {
+  /** Whose result it is, and by which version of rules or settings. */
+  readonly assessment: Pick<Assessment, 'fhirServer' | 'patientId' | 'version'>;
   readonly about: AboutDocuments;
   readonly subject: Reference;
   readonly device: Reference;
@@ -39,9 +45,12 @@ export function frameOf(assessment: Assessment, about: AboutDocuments, device: R
     device,
     subject: patientReference(assessment.fhirServer, assessment.patientId),
     effective: newestDate(assessment) ?? assessment.asOf.slice(0, 10),
-    evidence: [...assessment.scores.filter((s) => s.status === 'ok'), ...assessment.risks].some(
-      ({ evidence }) => evidence === 'synthetic',
-    )
+    evidence: [
+      ...assessment.scores.filter((s) => s.status === 'ok'),
+      ...assessment.risks,
+      ...(assessment.stage ? [assessment.stage] : []),
+      ...(assessment.models ?? []),
+    ].some(({ evidence }) => evidence === 'synthetic')
       ? 'synthetic'
       : 'established',
   };
@@ -53,6 +62,7 @@ function newestDate(assessment: Assessment): string | undefined {
     assessment.stiffness?.date,
     ...assessment.events.map(({ date }) => date),
     ...assessment.scores.map((score) => (score.status === 'ok' ? score.effective : undefined)),
+    ...(assessment.stage?.factors ?? []).map(({ date }) => date),
   ]
     .map(fhirDateTime)
     .filter((date): date is string => date !== undefined);
@@ -70,7 +80,7 @@ export function inputIdentity(used: readonly UsedInput[]): unknown[] {
  * Id of one result: whose (server, patient), what (kind), made how (version of the rules), from what (inputs).
  * Same inputs, same id: a re-run updates. A new laboratory value makes a new result and the old one stays as history.
  */
-export function resultId(frame: Frame, kind: string, inputs: readonly unknown[]): string {
+export function resultId(frame: ResultFrame, kind: string, inputs: readonly unknown[]): string {
   const { fhirServer, patientId, version } = frame.assessment;
   return resourceId([fhirServer, patientId, kind, version, inputs]);
 }
@@ -85,7 +95,7 @@ export const evidenceLabels: Readonly<Record<EvidenceClass, string>> = {
 
 /** Profile, evidence class as a tag, and the EHR as the source. `handling` tells the write-back what not to send. */
 export function metaOf(
-  frame: Frame,
+  frame: ResultFrame,
   evidence: EvidenceClass,
   options: { readonly profile?: string; readonly tags?: readonly Coding[] } = {},
 ): Meta {
@@ -103,7 +113,7 @@ export const notForWriteBack = coding(
   'Copy of EHR data, not to be written back',
 );
 
-export const versionText = (frame: Frame): string => `Fibrocast rules ${frame.assessment.version}`;
+export const versionText = (frame: ResultFrame): string => `Fibrocast rules ${frame.assessment.version}`;
 
 /** A typed FHIR resource as the store takes it. */
 export function stored<R extends { readonly resourceType: string; readonly id: string }>(resource: R): StoredDocument {

@@ -1,5 +1,7 @@
 import type { Narrative } from 'fhir/r4.js';
-import type { ScoreOutcome, UsedInput } from '../../src/core/assessment.ts';
+import type { ModelOutcome, ScoreOutcome, UsedInput } from '../../src/core/assessment.ts';
+import type { StageFusion } from '../../src/core/fusion/fuse-stages.ts';
+import { settingWords } from '../../src/core/fusion/priors.ts';
 import { unitText } from './codes-out.ts';
 import type { Frame } from './frame.ts';
 import { levelLabels, stateLabels } from './state-observations.ts';
@@ -19,7 +21,7 @@ export function escapeXhtml(text: string): string {
 
 /** The assessment for people: every score with its value or the reason why there is none, so that nothing is dropped silently. */
 export function assessmentNarrative(frame: Frame, scores: readonly ScoreOutcome[]): Narrative {
-  const { level, state, because, missing, unavailable, warnings, nextSteps } = frame.assessment;
+  const { level, state, because, stage, models, missing, unavailable, warnings, nextSteps } = frame.assessment;
   const rows = scores.map((score) =>
     score.status === 'ok'
       ? row(
@@ -37,6 +39,8 @@ export function assessmentNarrative(frame: Frame, scores: readonly ScoreOutcome[
       'Next steps',
       nextSteps.map(({ action, source }) => `${action} (${source.label})`),
     ),
+    list('Stage from all modalities', stage ? stageLines(stage) : []),
+    list('Models', (models ?? []).map(modelLine)),
     list('Missing', missing),
     list('Not available', unavailable),
     list('Warnings', warnings),
@@ -46,6 +50,36 @@ export function assessmentNarrative(frame: Frame, scores: readonly ScoreOutcome[
   ].join('');
   return { status: 'generated', div: `<div xmlns="http://www.w3.org/1999/xhtml">${div}</div>` };
 }
+
+function stageLines(stage: StageFusion): readonly string[] {
+  const shares = stage.probabilities.map((p, index) => `F${index} ${percent(p)} %`).join(', ');
+  return [
+    `${stage.headline.words} (${stage.evidence})`,
+    shares,
+    `prior: ${settingWords[stage.setting]}`,
+    ...stage.factors.map(
+      ({ shown, weight, quality, evidence }) =>
+        `${shown}: weight ${weight.toFixed(2)}, quality ${quality.toFixed(2)}, ${evidence}`,
+    ),
+    ...stage.leftOut.map(({ what, reason }) => `not used: ${what}: ${reason}`),
+  ];
+}
+
+/** A model that refuses is named with its reason: the published scores stand in its place. */
+function modelLine(model: ModelOutcome): string {
+  const head = `${model.title} ${model.by.version} (${model.evidence})`;
+  if (model.status === 'refused') return `${head}: says nothing, ${model.reason}`;
+  const risks = model.risks.map(
+    ({ title, horizonYears, probability }) => `${title} at ${horizonYears} years ${percent(probability)} %`,
+  );
+  const above = model.exceedances.map(
+    ({ quantity: what, threshold, unit, probability }) =>
+      `${what} at least ${threshold} ${unit} ${percent(probability)} %`,
+  );
+  return `${head}: ${[...risks, ...above].join('; ')}`;
+}
+
+const percent = (share: number) => (100 * share).toFixed(share < 0.1 ? 1 : 0);
 
 const paragraph = (text: string) => `<p>${escapeXhtml(text)}</p>`;
 const list = (title: string, items: readonly string[]) =>

@@ -2,12 +2,12 @@ import type { CodeableConcept, Coding, Observation, ObservationComponent } from 
 import type { UsedInput } from '../../src/core/assessment.ts';
 import type { EvidenceClass } from '../../src/core/evidence.ts';
 import { coding, concept, quantity, systems } from './codes-out.ts';
-import { type Frame, metaOf, resultIdentifier } from './frame.ts';
+import { metaOf, type ResultFrame, resultIdentifier } from './frame.ts';
 import { inputExtensions } from './references.ts';
 
 /** The parts that every Observation of this service has, in the order of FHIR. */
 export function observationFrame(
-  frame: Frame,
+  frame: ResultFrame,
   given: {
     readonly id: string;
     readonly profile: string;
@@ -44,7 +44,7 @@ const categories: Readonly<Record<'survey' | 'imaging', CodeableConcept>> = {
  * Each input of a score as a component: value, unit, clinical date and source stand together, so that a number can be checked
  * without opening another resource. Our own input codes only: the LOINC code belongs to the measured result that derivedFrom names.
  */
-export function inputComponents(frame: Frame, used: readonly UsedInput[]): ObservationComponent[] {
+export function inputComponents(frame: ResultFrame, used: readonly UsedInput[]): ObservationComponent[] {
   return used.map((input) => {
     const extension = inputExtensions(frame.assessment.fhirServer, {
       // Age and sex carry no reference: they were read from the Patient.

@@ -1,7 +1,8 @@
-import type { Provenance } from 'fhir/r4.js';
+import type { Device, Provenance, ProvenanceAgent } from 'fhir/r4.js';
+import type { ImagingFindings } from '../../src/core/findings.ts';
 import type { StoredDocument } from '../../src/ports/results.ts';
 import { coding, concept, identifierSystems, systems } from './codes-out.ts';
-import { type Frame, metaOf } from './frame.ts';
+import { type Frame, metaOf, type ResultFrame } from './frame.ts';
 import { resourceId } from './identity.ts';
 import { chartReferences } from './references.ts';
 
@@ -10,13 +11,29 @@ import { chartReferences } from './references.ts';
  * exactly these documents were stored with it, in one transaction (see publisher.ts). Provenance has no identifier in R4: the
  * same id stands as a tag, by which write-back finds what it has written before.
  */
-export function provenance(frame: Frame, targets: readonly StoredDocument[]): Provenance & { id: string } {
-  const { fhirServer, references, stiffness, events, etiology, scores, id: assessmentId } = frame.assessment;
+export function provenance(
+  frame: Frame,
+  targets: readonly StoredDocument[],
+  devices: readonly Device[] = [],
+): Provenance & { id: string } {
+  const {
+    fhirServer,
+    references,
+    stiffness,
+    stage,
+    models,
+    events,
+    etiology,
+    scores,
+    id: assessmentId,
+  } = frame.assessment;
   const id = resourceId(['provenance', assessmentId, targets.map(withoutIssued)]);
   const entities = chartReferences(fhirServer, [
     `Patient/${frame.assessment.patientId}`,
     ...references,
     ...(stiffness ? [stiffness.reference] : []),
+    ...(stage?.factors ?? []).flatMap((factor) => factor.references),
+    ...(models ?? []).flatMap((model) => (model.status === 'ok' ? model.used.flatMap((used) => used.references) : [])),
     ...etiology.references,
     ...events.flatMap((event) => event.references),
     ...scores.flatMap((score) => (score.status === 'ok' ? score.used.flatMap((used) => used.references) : [])),
@@ -31,17 +48,52 @@ export function provenance(frame: Frame, targets: readonly StoredDocument[]): Pr
     })),
     recorded: frame.about.recordedAt,
     activity: concept('Assessment of liver fibrosis', coding(systems.dataOperation, 'CREATE', 'create')),
-    agent: [
-      {
-        type: concept('Assembler', coding(systems.participantType, 'assembler', 'Assembler')),
-        who: frame.device,
-      },
-    ],
+    agent: agentsOf(frame, devices),
     entity: entities.map((what) => ({ role: 'source', what })),
   };
 }
 
+/** The software that put it together, and each model that spoke. */
+const agentsOf = (frame: ResultFrame, devices: readonly Device[]): ProvenanceAgent[] => [
+  {
+    type: concept('Assembler', coding(systems.participantType, 'assembler', 'Assembler')),
+    who: frame.device,
+  },
+  ...devices.map(({ id: model, modelNumber }) => ({
+    type: concept('Performer', coding(systems.participantType, 'performer', 'Performer')),
+    who: { reference: `Device/${model}`, type: 'Device', ...(modelNumber ? { display: modelNumber } : {}) },
+  })),
+];
+
 /** `issued` says when, not what: it is no part of a document's content. */
 export function withoutIssued({ issued: _, ...content }: StoredDocument): Omit<StoredDocument, 'issued'> {
   return content;
+}
+
+/** The same for the analysis of an imaging study: the study is the source, each model version an agent. */
+export function findingsProvenance(
+  frame: ResultFrame,
+  findings: ImagingFindings,
+  targets: readonly StoredDocument[],
+  devices: readonly Device[],
+): Provenance & { id: string } {
+  const id = resourceId(['findings-provenance', findings.id, targets.map(withoutIssued)]);
+  const { reference } = findings.study;
+  const entities = chartReferences(findings.fhirServer, [
+    `Patient/${findings.patientId}`,
+    ...(reference ? [reference] : []),
+  ]);
+  return {
+    resourceType: 'Provenance',
+    id,
+    meta: metaOf(frame, frame.evidence, { tags: [coding(identifierSystems.result, id)] }),
+    target: targets.map(({ resourceType, id: target }) => ({
+      reference: `${resourceType}/${target}`,
+      type: resourceType,
+    })),
+    recorded: frame.about.recordedAt,
+    activity: concept('Analysis of an imaging study', coding(systems.dataOperation, 'CREATE', 'create')),
+    agent: agentsOf(frame, devices),
+    entity: entities.map((what) => ({ role: 'source', what })),
+  };
 }

@@ -1,7 +1,8 @@
 import type { AuditFact, AuditLog } from '../../src/ports/audit.ts';
-import type { Publisher, ResultStore, StoredDocument } from '../../src/ports/results.ts';
+import type { FindingsPublisher, Publisher, ResultStore, StoredDocument } from '../../src/ports/results.ts';
 import { documentsOf } from './assessment-documents.ts';
 import { auditEventOf } from './audit-event.ts';
+import { findingsDocuments } from './findings-documents.ts';
 import type { AboutDocuments } from './frame.ts';
 
 /**
@@ -38,6 +39,25 @@ export function resultPublisher(
         typeof recorded === 'string' ? documentsOf(assessment, { ...about, recordedAt: recorded }) : first;
       await store.save(keepIssued(documents, await earlierObservations(store, documents)), { owe });
       return remember(assessment.id, references);
+    },
+  };
+}
+
+/**
+ * Publishes the analysis of an imaging study in the same way: once, in one transaction, with `issued` kept where nothing changed.
+ * @returns the references written; none where nothing may be shown
+ */
+export function findingsPublisher(
+  store: ResultStore,
+  about: Omit<AboutDocuments, 'recordedAt'> & { readonly owe?: boolean },
+): FindingsPublisher {
+  return {
+    async publishFindings(findings) {
+      const documents = findingsDocuments(findings, { ...about, recordedAt: findings.analysedAt });
+      if (documents.length === 0) return [];
+      const owe = about.owe === true && findings.fhirServer !== 'none';
+      await store.save(keepIssued(documents, await earlierObservations(store, documents)), { owe });
+      return documents.map(({ resourceType, id }) => `${resourceType}/${id}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { draftServiceRequest } from '../../fhir-resources/write/draft-orders.ts';
 import type { ServiceConcept } from '../core/chart.ts';
 import type { Severity } from '../core/drugs/drug-safety-rules.ts';
-import type { Source } from '../core/evidence.ts';
+import type { EvidenceClass, Source } from '../core/evidence.ts';
 import type { Order } from '../core/order.ts';
 import { titleOf } from '../core/orders/order-rules.ts';
 import type { Situation } from '../core/situation/liver-facts.ts';
@@ -60,7 +60,9 @@ export const indicatorOf = (severity: Severity): CardDraft['indicator'] =>
   (({ danger: 'critical', caution: 'warning', note: 'info' }) as const)[severity];
 
 /** The last line of a detail: how far the advice is proven, and since when. Its source stands beside it on the card. */
-export function evidenceLine(source: Source): string {
+export function evidenceLine(source: Source, evidence: EvidenceClass = 'established'): string {
+  if (evidence !== 'established')
+    return `Evidence: ${evidence}${evidence === 'synthetic' ? ', demonstration only' : ', not validated for clinical decisions'}`;
   const doubt = source.checked === 'verify' ? ' (wording to be verified)' : '';
   return `Evidence: established${source.label.includes(String(source.year)) ? '' : ` (${source.year})`}${doubt}`;
 }

@@ -10,7 +10,7 @@ import type { Scenario } from '../sandbox/scenario.ts';
 import { runCohort } from './demo-cohort.ts';
 import { countOf, summarise, summaryLines } from './demo-summary.ts';
 import { cardLines } from './print-card.ts';
-import { openTerminal, styled, type Terminal, wrap } from './terminal.ts';
+import { openProgress, openTerminal, styled, type Terminal, wrap } from './terminal.ts';
 
 /** What the demo asks of the one who starts the service; `FIBROCAST_SANDBOX=1` and no authentication go with it. */
 export interface DemoServiceOptions {
@@ -26,6 +26,8 @@ export interface RunningService {
   readonly url: string;
   /** Resolves when the service takes hooks. */
   readonly ready: Promise<void>;
+  /** Analyses every study of the sandbox hospital; absent where nothing analyses. */
+  readonly analyse?: (onProgress: (ended: number, of: number) => void) => Promise<void>;
   stop(): Promise<void>;
 }
 export type StartService = (options: DemoServiceOptions) => Promise<RunningService>;
@@ -33,6 +35,8 @@ export type StartService = (options: DemoServiceOptions) => Promise<RunningServi
 interface DemoFlags {
   readonly once?: boolean;
   readonly cohort?: string;
+  /** False with `--no-images`. */
+  readonly images?: boolean;
   readonly json?: boolean;
   readonly port: number;
   readonly data?: string;
@@ -48,6 +52,7 @@ export function demoCommand(start: StartService): Command {
     .description('start the service with a sandbox hospital, fire the hooks as an EHR would, and print the cards')
     .option('--once', 'stop after the cards instead of staying up')
     .option('--cohort <file.csv>', 'load this table as FHIR patients instead of the made-up ones, and assess everybody')
+    .option('--no-images', 'leave the imaging studies out: cards from laboratory values and stiffness alone')
     .option('--json', 'print one JSON document instead of text')
     .option('--port <number>', 'port to listen on (0: any free one)', portNumber, 0)
     .option('--data <folder>', 'keep the results in this folder (default: a temporary one, removed at the end)')
@@ -86,6 +91,8 @@ export async function runDemo(
     });
     try {
       await service.ready;
+      if (flags.cohort === undefined && flags.images && service.analyse)
+        await showAnalyses(service.analyse, flags, terminal, say);
       const client = openCdsClient({ serviceUrl: service.url, fhirUrl: `${service.url}/sandbox/fhir` });
       const code =
         flags.cohort === undefined
@@ -122,6 +129,27 @@ function untilInterrupted(): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+}
+
+/** Every study of the sandbox hospital goes through the pipeline before the charts are opened, as if it had been taken yesterday. */
+async function showAnalyses(
+  analyse: NonNullable<RunningService['analyse']>,
+  flags: DemoFlags,
+  terminal: Terminal,
+  say: (text?: string) => void,
+): Promise<void> {
+  say('Analysing the imaging studies of the sandbox hospital (synthetic images, synthetic models) …');
+  let show: ((done: number) => void) | undefined;
+  let shown = 0;
+  await analyse((ended, of) => {
+    if (flags.json || of === 0) return;
+    show ??= openProgress(terminal, 'studies', of);
+    // The bar moves only when it changes: it is asked twice a second.
+    if (ended === shown) return;
+    shown = ended;
+    show(ended);
+  });
+  say();
 }
 
 /** Fires everything the scenarios tell, one hook after the other as clinicians do, and prints what comes back. */

@@ -20,6 +20,16 @@ export async function readBundle(json: unknown, asOf: string): Promise<BundlePat
   });
 }
 
+/** The one patient of a FHIR Bundle, as a chart is read. @throws Failure `invalid-input` when there is none, or more than one. */
+export function readChart(json: unknown, asOf: string): ChartFacts {
+  const patients = entriesOf(json, 'Patient') ?? [];
+  const [only, another] = patients;
+  const id = only?.resource.id;
+  if (only === undefined || another !== undefined || typeof id !== 'string')
+    throw new Failure('invalid-input', 'The file is no FHIR Bundle with exactly one Patient in it.');
+  return chartOf(json, only.resource, id, asOf);
+}
+
 function chartOf(bundle: unknown, patient: unknown, patientId: string, now: string): ChartFacts {
   const about = { patientId, now };
   const read = <T>(ask: Ask<T>): T | undefined => ask.read(bundle, about);

@@ -32,6 +32,7 @@ const measured: ReadonlyMap<string, InputId> = new Map([
   ['glucose_fasting', 'fastingGlucoseMmolPerL'],
   ['chol', 'cholesterolMmolPerL'],
   ['total_chol', 'cholesterolMmolPerL'],
+  ['hdl', 'hdlCholesterolMmolPerL'],
   ['afp', 'afpNgPerMl'],
   ['total_protein', 'totalProteinGPerL'],
   ['globulin', 'globulinGPerL'],
@@ -44,6 +45,7 @@ const measured: ReadonlyMap<string, InputId> = new Map([
   ['bmi', 'bmiKgPerM2'],
   ['weight', 'weightKg'],
   ['height', 'heightCm'],
+  ['waist', 'waistCm'],
   ['lsm', 'lsmVcteKpa'],
   ['lsm_vcte', 'lsmVcteKpa'],
   ['lsm_2dswe', 'lsm2dSweKpa'],
@@ -91,6 +93,8 @@ const headerUnits: ReadonlyMap<string, string> = new Map([
 const unitless: ReadonlyMap<string, readonly [InputId, string]> = new Map([
   ['inr', ['inr', '{INR}']],
   ['elf_score', ['elfScore', '{score}']],
+  ['histologic_stage', ['ludwigStage', '1']],
+  ['ludwig_stage', ['ludwigStage', '1']],
   ['bili_xuln', ['year1BilirubinTimesUln', '1']],
   ['alp_xuln', ['alpTimesUln', '1']],
   ['ast_xuln', ['astTimesUln', '1']],
@@ -142,15 +146,21 @@ const coded: ReadonlyMap<string, ReadCell> = new Map<string, ReadCell>([
   ['hbeag', yesNo('hbeAgPositive')],
   ['variceal_bleed_history', yesNo('varicealBleedHistory')],
   ['dialysis', yesNo('dialysis')],
+  ['hx_mi', yesNo('myocardialInfarction')],
+  ['hx_afib', yesNo('atrialFibrillation')],
+  ['hx_heart_failure', yesNo('heartFailure')],
+  ['hx_stroke', yesNo('stroke')],
+  ['hx_htn', yesNo('hypertension')],
+  ['hx_dyslipidemia', yesNo('dyslipidemia')],
+  ['ascites_at_baseline', yesNo('ascitesPresent')],
   [
     'ascites',
-    oneOf(
-      'ascites',
+    withPresence(
       { 0: 'none', none: 'none', mild: 'mild', moderate_severe: 'moderate_severe' },
       { 1: 'says that there is ascites, not how much' },
     ),
   ],
-  ['ascites_degree', oneOf('ascites', { 1: 'none', 2: 'mild', 3: 'moderate_severe' })],
+  ['ascites_degree', withPresence({ 1: 'none', 2: 'mild', 3: 'moderate_severe' })],
   ['encephalopathy', oneOf('encephalopathy', { none: 'none', grade_1_2: 'grade_1_2', grade_3_4: 'grade_3_4' })],
   ['encephalopathy_degree', oneOf('encephalopathy', { 1: 'none', 2: 'grade_1_2', 3: 'grade_3_4' })],
   [
@@ -172,6 +182,20 @@ const coded: ReadonlyMap<string, ReadCell> = new Map<string, ReadCell>([
     },
   ],
 ]);
+
+/** How much ascites there is also says whether there is any; a bare yes says only that. */
+function withPresence(
+  meanings: Readonly<Record<string, string>>,
+  unclear: Readonly<Record<string, string>> = {},
+): ReadCell {
+  const degree = oneOf('ascites', meanings, unclear);
+  return (text) => {
+    const read = degree(text);
+    const [, value] = read[0] ?? [];
+    if (value && 'value' in value) return [...read, ['ascitesPresent', fact(value.value !== 'none')]];
+    return yes.test(text) ? [...read, ['ascitesPresent', fact(true)]] : read;
+  };
+}
 
 /** A recorded diabetes answers both questions; its absence says nothing of impaired fasting glucose. */
 function diabetes(text: string): ReturnType<ReadCell> {

@@ -1,15 +1,12 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { parse } from 'csv-parse';
-import { stringify } from 'csv-stringify';
 import type { Etiology } from '../core/etiology.ts';
 import { Failure } from '../core/failure.ts';
 import type { Score } from '../core/score.ts';
 import type { GatheredInputs } from '../core/scoring/evaluate-score.ts';
 import { loadFolder } from '../load-folder.ts';
+import { asFileFailure, csvRows, type Notices, refuseRepeated, rowProgress, writeCsv } from './csv-table.ts';
 import { tableReader } from './score-columns.ts';
 import { answerCells, answerColumns, scoreSubject } from './score-inputs.ts';
 import { readVector, scoreKey, scoresByKey } from './score-vectors.ts';
@@ -27,7 +24,7 @@ export interface ScoreCommandParts {
   /** Default: every member of src/core/scores. */
   readonly scores?: () => Promise<readonly Score[]>;
   /** Default: the process's own error stream. Notices and progress go here, so that the answer can be piped. */
-  readonly notices?: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly notices?: Notices;
   /** ISO instant. Default: the computer's clock. */
   readonly now?: () => string;
 }
@@ -82,14 +79,7 @@ export async function scoreFile(options: Options, parts: ScoreCommandParts): Pro
     ? bundleAnswer(await readBundle(await readJson(options.in), asOf), scores, asOf)
     : tableAnswer(options.in, scores, asOf, notices);
 
-  const part = `${options.out}.part`;
-  try {
-    await pipeline(answer.lines, stringify(), createWriteStream(part));
-    await rename(part, options.out);
-  } catch (cause) {
-    await rm(part, { force: true });
-    throw asFailure(cause);
-  }
+  await writeCsv(options.out, answer.lines);
   return { ...answer.summary(), out: options.out };
 }
 
@@ -98,8 +88,6 @@ interface Answer {
   lines(): AsyncGenerator<string[]>;
   summary(): Omit<ScoreSummary, 'out'>;
 }
-
-const csvForm = { bom: true, skip_empty_lines: true, relax_column_count: false } as const;
 
 function catalogueScores(): Promise<readonly Score[]> {
   const folder = fileURLToPath(new URL('../core/scores', import.meta.url));
@@ -111,7 +99,7 @@ async function readJson(path: string): Promise<unknown> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw asFailure(cause);
+    throw asFileFailure(cause);
   }
   try {
     return JSON.parse(text);
@@ -119,28 +107,6 @@ async function readJson(path: string): Promise<unknown> {
     throw new Failure('invalid-input', 'The --in file is not JSON.', { cause });
   }
 }
-
-function asFailure(cause: unknown): Failure {
-  if (cause instanceof Failure) return cause;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (code.startsWith('CSV_')) {
-    const line = cause instanceof Error && 'lines' in cause ? ` (line ${String(cause.lines)})` : '';
-    return new Failure(
-      'invalid-input',
-      `The --in file is not a well-formed CSV table${line}: every row needs as many cells as the header.`,
-      { cause },
-    );
-  }
-  const sentence =
-    {
-      ENOENT: 'A file or folder of --in or --out does not exist.',
-      EACCES: 'A file of --in or --out may not be opened.',
-      EISDIR: '--in and --out must be files, not folders.',
-    }[code] ?? 'The scores could not be written: the disk or the file failed.';
-  return new Failure('invalid-input', sentence, { cause });
-}
-
-type Notices = NonNullable<ScoreCommandParts['notices']>;
 
 function tableAnswer(path: string, scores: readonly Score[], asOf: string, notices: Notices): Answer {
   const counts = { subjects: 0, computed: 0, refused: 0 };
@@ -150,7 +116,7 @@ function tableAnswer(path: string, scores: readonly Score[], asOf: string, notic
   async function* lines(): AsyncGenerator<string[]> {
     let answers: ((row: Record<string, string>, number: number) => string[][]) | undefined;
     let header: string[] = [];
-    const progress = progressLine(notices);
+    const progress = rowProgress(notices);
     for await (const cells of csvRows(path)) {
       if (!answers) {
         header = cells;
@@ -175,16 +141,6 @@ function tableAnswer(path: string, scores: readonly Score[], asOf: string, notic
   return { lines, summary: () => ({ form, ...counts, unusedColumns }) };
 }
 
-/** Reads the file as it is drawn upon; a file that cannot be opened fails the drawing. */
-async function* csvRows(path: string): AsyncGenerator<string[]> {
-  const rows = parse(csvForm);
-  const reading = pipeline(createReadStream(path), rows);
-  // Awaited below; without a handler of its own a failing file would end the process before that.
-  reading.catch(() => {});
-  for await (const cells of rows) yield cells as string[];
-  await reading;
-}
-
 /** Position of `status` in a line: the id stands before the columns of the answer. */
 const statusCell = 1 + answerColumns.indexOf('status');
 
@@ -192,9 +148,7 @@ const statusCell = 1 + answerColumns.indexOf('status');
 const mostKeysTold = 50;
 
 function rowReader(header: readonly string[], scores: readonly Score[], asOf: string, notices: Notices) {
-  const twice = header.find((name, index) => header.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new Failure('invalid-input', `The column "${twice.slice(0, 40)}" stands twice in the header.`);
+  refuseRepeated(header);
   if (header.includes('inputs_json') && header.includes('score_id')) {
     const byKey = scoresByKey(scores);
     const told = new Set<string>();
@@ -259,17 +213,4 @@ function bundleAnswer(patients: BundlePatients, scores: readonly Score[], asOf: 
     }
   }
   return { lines, summary: () => ({ form: 'bundle', ...counts, unusedColumns: [] }) };
-}
-
-/** On a terminal one line that counts up; otherwise a plain line every ten thousand rows. */
-function progressLine(notices: Notices) {
-  const step = notices.isTTY ? 100 : 10_000;
-  return {
-    at(rows: number) {
-      if (rows % step === 0) notices.write(notices.isTTY ? `\r${rows} rows` : `${rows} rows\n`);
-    },
-    end(rows: number) {
-      if (notices.isTTY && rows >= step) notices.write(`\r${rows} rows\n`);
-    },
-  };
 }

@@ -1,7 +1,11 @@
 import { Command } from 'commander';
 import { loadCatalogue } from '../catalogue.ts';
-import { openLog, openStore, startService } from '../compose.ts';
+import { openLog, openStore } from '../compose/store.ts';
+import { openQueue } from '../compose/workers.ts';
+import { startService } from '../compose.ts';
 import { readConfig } from '../config.ts';
+import { Failure } from '../core/failure.ts';
+import type { JobQueue } from '../ports/jobs.ts';
 import type { Store } from '../ports/results.ts';
 import type { StartService } from './demo.ts';
 
@@ -9,7 +13,7 @@ import type { StartService } from './demo.ts';
 export function serveCommand(): Command {
   return new Command('serve')
     .description('run the service (environment: deploy/env.example)')
-    .option('--no-worker', 'HTTP only, no background work')
+    .option('--no-worker', 'HTTP only: no analyses, no scheduled work')
     .action(async (options: { worker: boolean }) => {
       const service = await startService(readConfig(process.env), { background: options.worker });
       process.stderr.write(`fibrocast is listening ${service.url}\n`);
@@ -27,11 +31,17 @@ export const demoService: StartService = async ({ port, dataDir, load }) => {
     PORT: String(port),
     DATA_DIR: dataDir,
     DATABASE_URL: process.env.DATABASE_URL,
+    FIBROCAST_WORKERS: process.env.FIBROCAST_WORKERS ?? '2',
     FIBROCAST_SANDBOX: '1',
     FIBROCAST_SYNTHETIC: '1',
   });
   const service = await startService(config, { background: true, sandboxLoad: load });
-  return { url: service.url, ready: Promise.resolve(), stop: service.stop };
+  return {
+    url: service.url,
+    ready: Promise.resolve(),
+    ...(service.analyseSandbox ? { analyse: service.analyseSandbox } : {}),
+    stop: service.stop,
+  };
 };
 
 /** The store that the environment names, for commands that read it beside the service (PostgreSQL) or without it (embedded). */
@@ -40,7 +50,18 @@ export async function configuredStore(): Promise<Store> {
   return openStore(config, await loadCatalogue(), openLog(config));
 }
 
-function stopSignal(): Promise<void> {
+/** The job queue of that store, and how to close both. */
+export async function configuredQueue(): Promise<{ queue: JobQueue; close(): Promise<void> }> {
+  const config = readConfig({ FIBROCAST_AUTH: 'off', ...process.env });
+  const log = openLog(config);
+  const store = await openStore(config, await loadCatalogue(), log);
+  const queue = openQueue(store, log);
+  if (!queue) throw new Failure('invalid-catalogue', 'This store keeps no jobs.');
+  return { queue, close: () => queue.stop(0).then(() => store.close()) };
+}
+
+/** Resolves at SIGINT or SIGTERM. */
+export function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });

@@ -1,7 +1,10 @@
 import type { ConditionConcept, StiffnessReading } from './chart.ts';
 import type { Etiology } from './etiology.ts';
 import type { EvidenceClass, Source } from './evidence.ts';
-import type { Band, PublishedRisk } from './score.ts';
+import type { Driver, MeasureFinding, ModelVersion } from './findings.ts';
+import type { StageFusion } from './fusion/fuse-stages.ts';
+import type { ModelRole } from './models/manifest.ts';
+import type { Band, PublishedRisk, RiskOutcome } from './score.ts';
 
 /** One value that was used, with the way back to the chart. */
 export interface UsedInput {
@@ -115,6 +118,79 @@ export interface RiskStatement extends PublishedRisk {
   readonly references: readonly string[];
 }
 
+/** What one model says of one patient, or why it says nothing. Made before the assessment; pure data. */
+export type ModelOutcome = ModelPrediction | ModelRefusal;
+
+interface ModelSpeaker {
+  readonly by: ModelVersion;
+  readonly title: string;
+  readonly role: ModelRole;
+  readonly evidence: EvidenceClass;
+  /** `silent`: kept and compared, never shown. */
+  readonly state: 'silent' | 'live';
+}
+export interface ModelPrediction extends ModelSpeaker {
+  readonly status: 'ok';
+  /** Risks by outcome and horizon, probabilities 0 to 1 with their interval; other causes of death compete. */
+  readonly risks: readonly ModelRisk[];
+  /** P(quantity >= threshold) of a surrogate. Never a stage. */
+  readonly exceedances: readonly ModelExceedance[];
+  /** Shapley values by outcome (or threshold id), largest first. */
+  readonly drivers: readonly { readonly of: string; readonly drivers: readonly Driver[] }[];
+  readonly used: readonly UsedInput[];
+  /** Optional inputs that the model had to do without. */
+  readonly missing: readonly string[];
+  readonly cautions: readonly string[];
+  /** Cohort in words: "PBC, Mayo Clinic 1974-1984, n 312". */
+  readonly trainedOn?: string;
+}
+export interface ModelRefusal extends ModelSpeaker {
+  readonly status: 'refused';
+  /** In clinical words: "built for PBC". */
+  readonly reason: string;
+}
+export interface ModelRisk {
+  readonly outcome: RiskOutcome;
+  readonly title: string;
+  readonly horizonYears: number;
+  readonly probability: number;
+  readonly lower?: number;
+  readonly upper?: number;
+  /** Outcomes that the figure is corrected for: "transplant before death". */
+  readonly competing: readonly string[];
+}
+export interface ModelExceedance {
+  readonly id: string;
+  readonly quantity: string;
+  readonly unit: string;
+  readonly threshold: number;
+  readonly probability: number;
+  readonly lower?: number;
+  readonly upper?: number;
+}
+
+/** The newest analysed study of each modality that an assessment used. */
+export interface ImagingSummary {
+  readonly studies: readonly {
+    /** `ImagingFindings.id`. */
+    readonly findings: string;
+    readonly modality: string;
+    readonly reference?: string;
+    readonly started?: string;
+    readonly measures: readonly MeasureFinding[];
+    readonly etiologies: readonly {
+      readonly by: ModelVersion;
+      readonly title: string;
+      readonly evidence: EvidenceClass;
+      readonly probabilities: Readonly<Record<string, number>>;
+    }[];
+    readonly refused: readonly { readonly what: string; readonly reason: string }[];
+    readonly warnings: readonly string[];
+  }[];
+  /** Examinations on the chart that are not analysed yet: "CT of 2026-05-02". */
+  readonly waiting: readonly string[];
+}
+
 /** Everything one assessment says: the single source of cards, Observations, RiskAssessments and the review page. */
 export interface Assessment {
   /** Deterministic: hex digest of server, patient, inputs and rule version. The same facts give the same id. */
@@ -140,6 +216,11 @@ export interface Assessment {
   readonly childPugh?: { readonly class: 'A' | 'B' | 'C'; readonly points: number };
   /** Event risks that published scores state for this patient; empty after a recorded event of that kind. */
   readonly risks: readonly RiskStatement[];
+  /** Stage from all modalities together; absent where none was asked for or nothing speaks for a stage. */
+  readonly stage?: StageFusion;
+  /** Live models, each with what it says or why it refuses; absent where no model was asked. */
+  readonly models?: readonly ModelOutcome[];
+  readonly imaging?: ImagingSummary;
   readonly nextSteps: readonly GuidelineStep[];
   /** What would make the assessment better, most useful first: "AST", "liver stiffness". */
   readonly missing: readonly string[];

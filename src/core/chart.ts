@@ -194,6 +194,19 @@ export interface ServiceFact {
   readonly status: 'done' | 'planned' | 'not-done';
   readonly date?: string;
   readonly reference: string;
+  /** Present when it is an imaging study whose images can be asked for. */
+  readonly study?: ImagingStudyFact;
+}
+
+/** A CT, MR or ultrasound study of the liver region that is in an archive. */
+export interface ImagingStudyFact {
+  /** DICOM Study Instance UID. */
+  readonly uid: string;
+  readonly modality: 'CT' | 'MR' | 'US';
+  /** `ImagingStudy/1`. */
+  readonly reference: string;
+  /** ISO date or date-time as the EHR says it. */
+  readonly started?: string;
 }
 
 export interface MedicationFact {

@@ -13,3 +13,9 @@ export interface Source {
 
 /** Honesty label of every output. */
 export type EvidenceClass = 'established' | 'research' | 'synthetic';
+
+const ranks: readonly EvidenceClass[] = ['established', 'research', 'synthetic'];
+
+/** The class of what is made from several things: that of the weakest. Nothing at all is established. */
+export const weakestEvidence = (classes: readonly EvidenceClass[]): EvidenceClass =>
+  ranks[Math.max(0, ...classes.map((one) => ranks.indexOf(one)))] ?? 'established';

@@ -31,6 +31,8 @@ export const failureKinds = [
   'invalid-configuration',
   'invalid-catalogue',
   'invalid-input',
+  'model-unavailable',
+  'model-timeout',
   'internal',
 ] as const;
 

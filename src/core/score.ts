@@ -73,6 +73,7 @@ export const riskOutcomes = [
   'hepatic-encephalopathy',
   'hepatocellular-carcinoma',
   'decompensation',
+  'liver-transplant',
   'liver-transplant-or-death',
   'death',
   'other-cause-death',

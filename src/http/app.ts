@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { type Budgets, defaultBudgets } from '../cds/prefetch.ts';
 import { Failure } from '../core/failure.ts';
 import type { Log } from '../ports/log.ts';
+import type { RefusedModel } from '../ports/models.ts';
 import type { Authenticate } from './authenticate.ts';
 import { type CdsRoutesDeps, cdsRoutes } from './cds-routes.ts';
 import { answerFailures } from './failures.ts';
@@ -36,6 +37,8 @@ export interface AppDeps
   readonly publicUrl: string;
   readonly version: string;
   readonly readiness: readonly ReadinessCheck[];
+  /** Models without which the service goes on; named in the answer of readiness. */
+  readonly refusedModels?: () => readonly RefusedModel[];
   /** Origins that browsers may call from; `*` among them: any, without credentials. Empty: none. */
   readonly corsOrigins: readonly string[];
   /** Requests a minute and client; 0: no limit. */
@@ -49,6 +52,8 @@ export interface AppDeps
   /** Folder of built pages, served at `/app`. */
   readonly webFolder?: string;
   readonly metrics?: Metrics;
+  /** Processes for background jobs that are alive. */
+  readonly workers?: () => number;
   /** Express `trust proxy`: number of proxies in front; default 0. */
   readonly trustedProxies?: number;
 }
@@ -69,7 +74,7 @@ export function createApp(deps: AppDeps): Express {
 
   app.use(requestLog(deps.log, deps.newId), securityHeaders(), noStore, tolerateSlashes, crossOrigin(deps.corsOrigins));
 
-  app.use(healthRoutes(deps.readiness, deps.version));
+  app.use(healthRoutes(deps.readiness, deps.version, { workers: deps.workers, refusedModels: deps.refusedModels }));
   app.use(metricsRoutes(metrics));
   app.get('/openapi.json', (_request, response) => void response.json(openApi));
 

@@ -34,6 +34,8 @@ export const failureTable: Readonly<Record<FailureKind, { readonly status: numbe
   'invalid-configuration': { status: 500, issue: 'exception' },
   'invalid-catalogue': { status: 500, issue: 'exception' },
   'invalid-input': { status: 400, issue: 'invalid' },
+  'model-unavailable': { status: 503, issue: 'transient' },
+  'model-timeout': { status: 504, issue: 'timeout' },
   internal: { status: 500, issue: 'exception' },
 };
 

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { Failure } from '../core/failure.ts';
+import type { RefusedModel } from '../ports/models.ts';
 
 /** Something without which this process should get no traffic. */
 export interface ReadinessCheck {
@@ -11,8 +12,19 @@ export interface ReadinessCheck {
 
 const patienceMs = 2000;
 
+/** What readiness says besides; none of it makes the service unready. */
+export interface ReadinessFacts {
+  /** Processes for background jobs that are alive now; they start when a job comes, so 0 is no fault. */
+  readonly workers?: (() => number) | undefined;
+  readonly refusedModels?: (() => readonly RefusedModel[]) | undefined;
+}
+
 /** `live`: the process answers. `ready`: all it needs answers too; 503 and the names of what does not otherwise. */
-export function healthRoutes(checks: readonly ReadinessCheck[], version: string): Router {
+export function healthRoutes(
+  checks: readonly ReadinessCheck[],
+  version: string,
+  { workers, refusedModels }: ReadinessFacts = {},
+): Router {
   return Router()
     .get('/health/live', (_request, response) => {
       response.json({ status: 'live', version });
@@ -21,9 +33,18 @@ export function healthRoutes(checks: readonly ReadinessCheck[], version: string)
       const states = await Promise.all(checks.map(async ({ name, check }) => ({ name, ok: await passes(check) })));
       const down = states.filter((state) => !state.ok).map((state) => state.name);
       if (down.length > 0) throw new Failure('store-unavailable', `Not ready: ${down.join(', ')}.`);
-      response.json({ status: 'ready', version, checks: states.map((state) => state.name) });
+      response.json({
+        status: 'ready',
+        version,
+        checks: states.map((state) => state.name),
+        ...(workers ? { workers: workers() } : {}),
+        ...refusals(refusedModels?.() ?? []),
+      });
     });
 }
+
+/** Models that take no part; the service goes on without them. */
+const refusals = (refused: readonly RefusedModel[]) => (refused.length > 0 ? { refusedModels: refused } : {});
 
 async function passes(check: () => Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FailureKind } from '../core/failure.ts';
 
 /** Counts for operations: no patient, no client, no foreign text in any label. */
@@ -10,10 +10,17 @@ export interface Metrics {
   asked(key: string, outcome: string): void;
   failed(kind: FailureKind): void;
   feedback(service: string, outcome: string, count: number): void;
+  jobEnded(kind: string, outcome: string, seconds: number): void;
 }
 
-/** @param options.process also collect memory, CPU and event loop of this process (once per process). */
-export function createMetrics(options: { readonly process: boolean }): Metrics {
+export interface MetricsOptions {
+  /** Also collect memory, CPU and event loop of this process (once per process). */
+  readonly process: boolean;
+  /** Jobs by state, asked at each scrape. */
+  readonly jobs?: () => Promise<Readonly<Record<string, number>>>;
+}
+
+export function createMetrics(options: MetricsOptions): Metrics {
   const registry = new Registry();
   if (options.process) collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -48,8 +55,31 @@ export function createMetrics(options: { readonly process: boolean }): Metrics {
     labelNames: ['service', 'outcome'],
     registers,
   });
+  const jobSeconds = new Histogram({
+    name: 'fibrocast_job_seconds',
+    help: 'Time of one attempt of a background job, by kind and outcome (done, failed, aborted).',
+    labelNames: ['kind', 'outcome'],
+    buckets: [1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 1800],
+    registers,
+  });
+  const { jobs } = options;
+  if (jobs) {
+    const depth = new Gauge({
+      name: 'fibrocast_jobs',
+      help: 'Background jobs by state (waiting, running, failed: waits to be tried again, dead, done, cancelled).',
+      labelNames: ['state'],
+      registers,
+      async collect() {
+        // A store that does not answer is seen at /health/ready; the other figures are still worth a scrape.
+        const counts = await jobs().catch(() => ({}));
+        depth.reset();
+        for (const [state, count] of Object.entries(counts)) depth.set({ state }, count);
+      },
+    });
+  }
   return {
     registry,
+    jobEnded: (kind, outcome, seconds) => jobSeconds.observe({ kind, outcome }, seconds),
     hookAnswered: (service, status, seconds) => latency.observe({ service, status: String(status) }, seconds),
     cardShown: (service, indicator) => cards.inc({ service, indicator }),
     asked: (key, outcome) => asks.inc({ key, outcome }),

@@ -1,7 +1,7 @@
 /** Who did what to whose data: becomes a FHIR AuditEvent. Carries references only, no clinical content. */
 export interface AuditFact {
   readonly at: string;
-  readonly action: 'assess' | 'read' | 'search' | 'export' | 'feedback' | 'write-back';
+  readonly action: 'assess' | 'read' | 'search' | 'export' | 'feedback' | 'write-back' | 'model-change' | AppAction;
   readonly outcome: 'success' | 'refused' | 'failed';
   /** JWT issuer or `anonymous`. */
   readonly client: string;
@@ -12,7 +12,11 @@ export interface AuditFact {
   readonly serviceId?: string;
   readonly assessmentId?: string;
   readonly query?: string;
+  /** `model-change`: which version, and what became of it: `live`, `off`. */
+  readonly model?: { readonly id: string; readonly became: string };
 }
+/** What people do in the pages of this service. */
+export type AppAction = 'sign-in' | 'sign-out' | 'opinion' | 'job-change';
 export interface AuditLog {
   record(facts: readonly AuditFact[]): Promise<void>;
 }

@@ -1,6 +1,11 @@
 import type { Assessment } from '../core/assessment.ts';
+import type { ImagingFindings } from '../core/findings.ts';
 import type { FeedbackLog } from './feedback.ts';
+import type { FindingsStore } from './findings.ts';
 import type { Log } from './log.ts';
+import type { ModelHistory } from './models.ts';
+import type { SilentLog } from './predictors.ts';
+import type { WorklistStore } from './worklist.ts';
 
 /** A FHIR resource as stored; the store reads only what its search index needs. */
 export interface StoredDocument {
@@ -129,13 +134,33 @@ export interface Publisher {
   publish(assessment: Assessment): Promise<readonly string[]>;
 }
 
+/** The same for the analysis of an imaging study. */
+export interface FindingsPublisher {
+  /** Stores the study's resources durably; returns the references written. Idempotent by content. */
+  publishFindings(findings: ImagingFindings): Promise<readonly string[]>;
+}
+
 /** One opened store: everything durable of this service. A back end is the default export of `src/adapters/results/<scheme>.ts`. */
 export interface Store {
   readonly results: ResultStore;
   readonly feedback: FeedbackLog;
   readonly replay: ReplayGuard;
+  readonly findings: FindingsStore;
+  readonly worklist: WorklistStore;
+  /** The database behind it, for what keeps tables of its own there: the job queue. Absent in memory. */
+  readonly sql?: SqlDoor;
+  readonly models: ModelHistory;
+  readonly silent: SilentLog;
   close(): Promise<void>;
 }
+/** A PostgreSQL dialect database. Inside `work` only `query` may be used: the embedded store has one connection. */
+export interface SqlDoor {
+  /** Commits when `work` resolves, rolls back when it throws. @throws Failure `store-unavailable`, `internal` (a refused statement) */
+  transaction<T>(work: (query: SqlQuery) => Promise<T>): Promise<T>;
+  /** One text outside a transaction; without values it may hold several statements. */
+  readonly query: SqlQuery;
+}
+export type SqlQuery = (text: string, values?: readonly unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
 export interface StoreBackEnd {
   /** Scheme: `memory`, `embedded`, `postgresql`. */
   readonly id: string;

@@ -4,29 +4,38 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../core/failure.ts';
 
+/** Each a folder of `src/web` and of `dist/web`. */
+const pages = ['ehr', 'review'] as const;
+
 /**
- * Builds the EHR page into `dist/web/ehr` when it is missing or older than any of its sources.
+ * Builds the pages into `dist/web` when one is missing or older than any of its sources.
  * Without the build tool (an installation without development packages) an existing build is used as it is.
+ * @returns whether anything was built, and the folder of the EHR page
  * @throws Failure `invalid-configuration` when there is neither a build nor the tool to make one
  */
 export async function buildPages(root: string = repositoryRoot()): Promise<{ built: boolean; pagesDir: string }> {
   const sources = join(root, 'src', 'web');
-  const pagesDir = join(root, 'dist', 'web', 'ehr');
-  const page = join(pagesDir, 'index.html');
-  const builtAt = existsSync(page) ? (await stat(page)).mtimeMs : undefined;
-  if (builtAt !== undefined && (!existsSync(sources) || (await newestChange(sources)) <= builtAt)) {
-    return { built: false, pagesDir };
-  }
+  const built = join(root, 'dist', 'web');
+  const pagesDir = join(built, 'ehr');
+  const builtAt = await Promise.all(
+    pages.map(async (page) => {
+      const index = join(built, page, 'index.html');
+      return existsSync(index) ? (await stat(index)).mtimeMs : undefined;
+    }),
+  );
+  const changed = existsSync(sources) ? await newestChange(sources) : 0;
+  const old = pages.filter((_, index) => (builtAt[index] ?? -1) < changed);
+  if (old.length === 0) return { built: false, pagesDir };
   let vite: typeof import('vite');
   try {
     vite = await import('vite');
   } catch (cause) {
-    if (builtAt !== undefined) return { built: false, pagesDir };
-    throw new Failure('invalid-configuration', 'The EHR page is not built and vite is not installed: run npm ci.', {
+    if (builtAt.every((at) => at !== undefined)) return { built: false, pagesDir };
+    throw new Failure('invalid-configuration', 'The pages are not built and vite is not installed: run npm ci.', {
       cause,
     });
   }
-  await vite.build({ configFile: join(sources, 'vite.config.ts'), logLevel: 'warn' });
+  for (const mode of old) await vite.build({ configFile: join(sources, 'vite.config.ts'), mode, logLevel: 'warn' });
   return { built: true, pagesDir };
 }
 

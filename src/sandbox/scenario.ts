@@ -1,4 +1,5 @@
 import type { Appointment, FhirResource, MedicationRequest, ServiceRequest } from 'fhir/r4.js';
+import type { ChartStudy } from './pacs/sandbox-study.ts';
 
 /** What a user of the EHR does with this patient, and thereby which hook fires. */
 export type Firing =
@@ -25,4 +26,6 @@ export interface Scenario {
   readonly userId: string;
   readonly resources: readonly FhirResource[];
   readonly fires: readonly Firing[];
+  /** Examinations whose images the sandbox PACS keeps. */
+  readonly imaging: readonly ChartStudy[];
 }

@@ -4,17 +4,26 @@ import { defineConfig } from 'vite';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The page that plays an EHR. Nothing inline and nothing from elsewhere: it runs under `default-src 'self'`. */
-export default defineConfig({
-  root: folder('ehr'),
-  base: '/sandbox/ehr/',
-  plugins: [preact()],
-  build: {
-    outDir: folder('../../dist/web/ehr'),
-    emptyOutDir: true,
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    target: 'es2022',
-    sourcemap: false,
-  },
+/**
+ * Pages, each a folder here and a folder of `dist/web`, built one at a time: `vite build --mode review`. The EHR page has its own address;
+ * the pages of the service find their parts beside themselves, wherever they are mounted.
+ */
+const bases: Readonly<Record<string, string>> = { ehr: '/sandbox/ehr/', review: './' };
+
+/** Nothing inline and nothing from elsewhere: the pages run under `default-src 'self'`. */
+export default defineConfig(({ mode }) => {
+  const page = mode in bases ? mode : 'ehr';
+  return {
+    root: folder(page),
+    base: bases[page],
+    plugins: [preact()],
+    build: {
+      outDir: folder(`../../dist/web/${page}`),
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      target: 'es2022',
+      sourcemap: false,
+    },
+  };
 });

@@ -1,17 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { benchDicom } from './dicom.ts';
 import { benchHooks } from './hooks.ts';
+import { benchImagingModels } from './imaging-models.ts';
 import { benchMemory } from './memory.ts';
+import { benchModels } from './models.ts';
 import { benchRadiomics } from './radiomics.ts';
 import type { BenchRow } from './row.ts';
 import { benchStore } from './store.ts';
+import { benchVoxelwise } from './voxelwise.ts';
 
-/** `npm run bench [-- hooks|memory|search|radiomics]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
+/** `npm run bench [-- hooks|memory|search|radiomics|voxelwise|dicom|models]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   hooks: benchHooks,
   memory: benchMemory,
   search: () => benchStore({}),
   radiomics: benchRadiomics,
+  voxelwise: benchVoxelwise,
+  dicom: benchDicom,
+  models: async () => [...(await benchModels()), ...(await benchImagingModels())],
 };
 
 const asked = process.argv.slice(2);

@@ -59,7 +59,7 @@ describe('fibrocast demo', () => {
     expect(text).toContain('── Seán Murphy ──');
     expect(text).toContain('  ▌ CRITICAL Ibuprofen with ascites');
     expect(text).toMatch(/patient-view → liver-prognosis · \d+ ms · no advice/);
-    expect(text).toMatch(/\d+ cards \(\d+ critical, \d+ warning, \d+ info\) from 6 services for 28 patients/);
+    expect(text).toMatch(/\d+ cards \(\d+ critical, \d+ warning, \d+ info\) from 6 services for 34 patients/);
     expect(text).toMatch(/0 failed; answered in p50 \d+ ms, p95 \d+ ms/);
     expect(text).toMatch(/EHR page {4}http:\/\/127\.0\.0\.1:\d+\/sandbox\/ehr\//);
     expect(seen).toMatchObject({ stopped: 1, options: { port: 0, load: 'scenarios' } });
@@ -81,7 +81,7 @@ describe('fibrocast demo', () => {
       summary: { cards: number };
       calls: { cards: unknown[] }[];
     };
-    expect(report.patients).toBe(28);
+    expect(report.patients).toBe(34);
     expect(report.calls.reduce((sum, { cards }) => sum + cards.length, 0)).toBe(report.summary.cards);
   });
 

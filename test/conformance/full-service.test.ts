@@ -123,9 +123,10 @@ describe('every service of the full catalogue, over every sandbox patient', () =
     );
     expect(links.length).toBeGreaterThan(20);
     for (const { link, patientId } of links) {
-      const url = new URL(link.url);
-      if (link.type === 'smart') url.searchParams.set('appContext', link.appContext ?? '');
-      const response = await fetch(url);
+      // A smart link is launched by the EHR (its own suite); here the record that its appContext names.
+      const named = JSON.parse(link.type === 'smart' ? (link.appContext ?? '{}') : '{}') as { assessment?: string };
+      const address = named.assessment ? `${service.url}/records/${named.assessment}` : link.url;
+      const response = await fetch(address);
       expect([patientId, response.status]).toEqual([patientId, 200]);
       const text = await response.text();
       expect([patientId, text.includes('Assessment')]).toEqual([patientId, true]);
@@ -376,7 +377,13 @@ describe('a FHIR server that is not on the list', () => {
 
   it('has no sandbox, and no record page', async () => {
     expect((await fetch(`${closed.url}/sandbox/fhir/Patient`)).status).toBe(404);
-    expect((await fetch(`${closed.url}/app/launch?appContext=%7B%22assessment%22%3A%22x%22%7D`)).status).toBe(501);
+    expect((await fetch(`${closed.url}/records/x`)).status).toBe(404);
+    const launch = await fetch(`${closed.url}/app/launch?iss=${encodeURIComponent(strangerUrl)}&launch=x`, {
+      redirect: 'manual',
+    });
+    expect(launch.status).toBeGreaterThanOrEqual(400);
+    expect(launch.status).toBeLessThan(500);
+    expect(contacts).toBe(0);
   });
 });
 const authorization = {

@@ -84,7 +84,11 @@ describe('the fibrocast program', { timeout: 120_000 }, () => {
   it('exports what a served day left behind, and refuses while it is served', () =>
     withFolder(async (folder) => {
       const data = join(folder, 'data');
-      const served = await serveFibrocast(data, { FIBROCAST_SANDBOX: '1', FIBROCAST_SYNTHETIC: '1' });
+      const served = await serveFibrocast(data, {
+        FIBROCAST_SANDBOX: '1',
+        FIBROCAST_SYNTHETIC: '1',
+        FIBROCAST_WORKERS: '0',
+      });
       let stored: Record<string, number> = {};
       try {
         await fireEverything(ehrOf(served.url));

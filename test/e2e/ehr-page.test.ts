@@ -146,26 +146,34 @@ describe.skipIf(chromiumPath === undefined)('the sandbox EHR in Chromium', () =>
       await log.waitFor({ state: 'hidden' });
     }));
 
-  it('opens the record of an assessment from the card, with FIB-4 and its inputs', () =>
+  it('opens the review from the card by a SMART launch, confined to the chart that was open', () =>
     withPage(async ({ page, context }) => {
       await openPatient(page, 'Okafor');
-      const [record] = await Promise.all([
-        context.waitForEvent('page'),
-        cards(page)
-          .first()
-          .getByRole('link', { name: /full assessment/ })
-          .click(),
-      ]);
-      await record.waitForLoadState();
-      expect(record.url()).toContain('/app/launch');
+      const link = cards(page)
+        .first()
+        .getByRole('link', { name: /full assessment/ });
+      const address = new URL((await link.getAttribute('href')) ?? '', service.url);
+      const launched = await context.request.get(address.href, { headers: { 'sec-fetch-site': 'same-origin' } });
+      expect(new URL(launched.url()).pathname).toBe('/app/');
+      const session = (await (await context.request.get(`${service.url}/app/api/session`)).json()) as object;
+      expect(session).toMatchObject({ patient: 'okafor-grace', user: 'Practitioner/dr-amara-nwosu' });
+    }));
+
+  it('shows the plain record of an assessment, with FIB-4 and its inputs', () =>
+    withPage(async ({ page: record }) => {
+      await openPatient(record, 'Okafor');
+      const address = await cards(record)
+        .first()
+        .getByRole('link', { name: /full assessment/ })
+        .getAttribute('href');
+      const context = new URL(address ?? '', service.url).searchParams.get('appContext') ?? '{}';
+      const { assessment } = JSON.parse(context) as { assessment: string };
+      await record.goto(`${service.url}/records/${assessment}`);
       const text = await record.locator('main').innerText();
       for (const word of ['FIB-4', 'AST', 'Platelets', 'Age']) expect(text).toContain(word);
       expect(text).not.toMatch(/\bNaN\b|undefined|\{score\}|\[object/);
       await picture(record, 'record');
-      await record
-        .getByRole('link', { name: /FIB-4|Sterling/ })
-        .first()
-        .click();
+      await record.locator('a[href$="/models/fib4"]').first().click();
       await record.waitForURL(/\/models\/fib4/);
     }));
 

@@ -97,7 +97,12 @@ describe('everything stored', () => {
 
   it('has no number that is not finite, and no result without a value or a reason', () => {
     for (const each of observations) {
-      const value = each.valueQuantity ?? each.valueCodeableConcept ?? each.valueString ?? each.dataAbsentReason;
+      const value =
+        each.valueQuantity ??
+        each.valueCodeableConcept ??
+        each.valueString ??
+        each.dataAbsentReason ??
+        each.component?.find(({ valueQuantity }) => valueQuantity !== undefined);
       expect([each.id, value !== undefined]).toEqual([each.id, true]);
       if (each.valueQuantity) expect(Number.isFinite(each.valueQuantity.value)).toBe(true);
     }

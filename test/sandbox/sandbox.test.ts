@@ -24,7 +24,7 @@ async function withSandbox(load: 'scenarios' | 'none', use: (url: string) => Pro
       log: quiet,
       load,
     });
-    expect(sandbox.patientCount).toBe(load === 'scenarios' ? 28 : 0);
+    expect(sandbox.patientCount).toBe(load === 'scenarios' ? 34 : 0);
     await whileListening(express().use('/sandbox', sandbox.router), use);
   } finally {
     await store.close();
@@ -37,7 +37,7 @@ describe('the sandbox on the memory store and the real search', () => {
   it('serves every patient, and finds observations by patient, code and category', () =>
     withSandbox('scenarios', async (url) => {
       const total = async (query: string) => (await getJson<Bundle>(`${url}/sandbox/fhir/${query}`)).total;
-      expect(await total('Patient?_summary=count')).toBe(28);
+      expect(await total('Patient?_summary=count')).toBe(34);
       expect(await total('Observation?patient=al-sayed-fatima&code=http://loinc.org|77615-3&_summary=count')).toBe(3);
       expect(await total('Condition?patient=Patient/murphy-sean&_summary=count')).toBe(5);
       expect(await total('MedicationRequest?patient=murphy-sean&status=active&_summary=count')).toBe(4);

@@ -1,5 +1,9 @@
 import type { Assessment, GuidelineStep, ScoreOutcome, UsedInput } from '../../src/core/assessment.ts';
 import type { Source } from '../../src/core/evidence.ts';
+import { fuseStages } from '../../src/core/fusion/fuse-stages.ts';
+import type { StageEvidence } from '../../src/core/fusion/stage-evidence.ts';
+import { pbcPrediction, refusedPrediction, stiffnessPrediction } from './findings.ts';
+import { ctOf, fib4Of, vcteOf } from './stage-evidence.ts';
 
 /** Varied, clinically coherent assessments made in code: what core would hand over, without running core. */
 
@@ -170,7 +174,7 @@ const childPughScore = fib4({
 });
 
 /** Named after what they show. Every one must become valid FHIR. */
-export const variedAssessments: Readonly<Record<string, Assessment>> = {
+export const variedAssessments: Record<string, Assessment> = {
   'high FIB-4 in MASLD': assessment(),
   'low risk, no next step': assessment({
     level: 'low',
@@ -350,6 +354,60 @@ export const variedAssessments: Readonly<Record<string, Assessment>> = {
     ],
   }),
 };
+
+/** With the stage of several modalities, a risk model, a surrogate model and one that refuses. */
+const evidence: readonly StageEvidence[] = [
+  vcteOf(17.3, { date: '2026-05-20T09:15:00+02:00', references: ['Observation/lsm-1'] }),
+  fib4Of(4.07, { date: '2026-05-02', references: ['Observation/ast-1', 'Observation/alt-1'] }),
+];
+export const withStage = assessment({
+  state: 'cACLD',
+  stiffness: vcte,
+  because: 'liver stiffness 17.3 kPa (VCTE)',
+  stage: fuseStages({
+    etiology: 'masld',
+    setting: 'secondary',
+    evidence,
+    leftOut: [{ what: 'MRE 4.1 kPa', reason: '30 months old' }],
+  }),
+  models: [refusedPrediction(), stiffnessPrediction()],
+});
+export const withPbcModel = assessment({
+  etiology: {
+    etiology: 'pbc',
+    basis: 'diagnosed',
+    why: 'PBC is coded on the problem list.',
+    also: [],
+    references: ['Condition/c-pbc'],
+  },
+  stage: fuseStages({ etiology: 'pbc', setting: 'secondary', evidence: [vcteOf(30), fib4Of(0.6)] }),
+  models: [pbcPrediction()],
+});
+
+/** A CT model of simulated training beside the established tests: synthetic as a whole. */
+export const withSyntheticStage = assessment({
+  stage: fuseStages({
+    etiology: 'masld',
+    setting: 'secondary',
+    evidence: [
+      ...evidence,
+      ctOf([0.03, 0.07, 0.15, 0.3, 0.45], {
+        shown: 'CT model',
+        references: ['ImagingStudy/ct-1'],
+        by: { id: 'ct-stage', version: '1.0.0', sha256: 'a'.repeat(64) },
+      }),
+    ],
+  }),
+  models: [
+    pbcPrediction({
+      evidence: 'synthetic',
+      title: 'Liver-related events by MR radiomics',
+      by: { id: 'mr-radiomics-events', version: '1.0.0', sha256: 'd'.repeat(64) },
+    }),
+  ],
+});
+variedAssessments['stage from VCTE and blood values, models'] = withStage;
+variedAssessments['discordant stage, PBC model with intervals'] = withPbcModel;
 
 /** A synthetic score with its risk beside an established one. */
 export const withSynthetic = assessment({

@@ -8,8 +8,10 @@ import {
   draftMedicationRequest,
   draftServiceRequest,
 } from '../../fhir-resources/write/draft-orders.ts';
+import { findingsDocuments } from '../../fhir-resources/write/findings-documents.ts';
 import type { StoredDocument } from '../../src/ports/results.ts';
 import { variedAssessments } from './assessments.ts';
+import { syntheticFindings } from './findings.ts';
 
 export const aboutDocuments = {
   serviceVersion: '0.1.0',
@@ -38,10 +40,21 @@ export function documentOf(
   return found;
 }
 
+function modelDeviceOf(documents: readonly StoredDocument[]): StoredDocument {
+  const found = documents.find(
+    ({ resourceType, modelNumber }) => resourceType === 'Device' && modelNumber === 'pbc-prognosis',
+  );
+  if (!found) throw new Error('No device of a model.');
+  return found;
+}
+
 /** What lies in fhir-resources/profiles/examples, one file each, all made by the writing code. */
 export function exampleResources(): Record<string, FhirResource> {
   const compensated = documentsNamed('cACLD by VCTE');
   const decompensated = documentsNamed('decompensated with events on Conditions');
+  const staged = documentsNamed('stage from VCTE and blood values, models');
+  const pbc = documentsNamed('discordant stage, PBC model with intervals');
+  const study = findingsDocuments(syntheticFindings(), { ...aboutDocuments, allowSynthetic: true });
   const context = { patientId: 'p-17', userId: 'Practitioner/d-3', encounterId: 'e-5' };
   const examples: Record<string, StoredDocument | FhirResource> = {
     'observation-fib4': documentOf(compensated, 'Observation', 'fib4'),
@@ -52,6 +65,15 @@ export function exampleResources(): Record<string, FhirResource> {
     'observation-risk-level': documentOf(compensated, 'Observation', 'risk-level'),
     'observation-etiology': documentOf(documentsNamed('HBV with published HCC risk'), 'Observation', 'etiology'),
     'risk-assessment-hcc': documentOf(documentsNamed('risks at 1, 3 and 5 years with intervals'), 'RiskAssessment'),
+    'observation-stage-distribution': documentOf(staged, 'Observation', 'stage-distribution'),
+    'observation-stiffness-exceedance': documentOf(staged, 'Observation', 'stiffness-exceedance'),
+    'risk-assessment-model': documentOf(pbc, 'RiskAssessment', 'model-risk'),
+    'device-model': modelDeviceOf(pbc),
+    'observation-liver-volume': documentOf(study, 'Observation', 'region-volume'),
+    'observation-imaging-measure': documentOf(study, 'Observation', 'imaging-measure'),
+    'observation-radiomics-panel': documentOf(study, 'Observation', 'radiomics-panel'),
+    'observation-etiology-probabilities': documentOf(study, 'Observation', 'etiology-probabilities'),
+    'observation-activation-summary': documentOf(study, 'Observation', 'activation-summary'),
     'diagnostic-report': documentOf(compensated, 'DiagnosticReport'),
     provenance: documentOf(compensated, 'Provenance'),
     device: documentOf(compensated, 'Device'),

@@ -15,6 +15,8 @@ export function startFibrocast(dataDir: string, env: Readonly<Record<string, str
     FIBROCAST_SANDBOX: '1',
     FIBROCAST_SYNTHETIC: '1',
     FIBROCAST_AUTH: 'off',
+    // Images are analysed only where a test is about them.
+    FIBROCAST_WORKERS: '0',
     // Comparisons need every answer of the EHR, also on a busy machine.
     FIBROCAST_PREFETCH_BUDGET_MS: '8000',
     ...env,

@@ -3,10 +3,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documentsOf } from '../../fhir-resources/write/assessment-documents.ts';
+import { findingsDocuments } from '../../fhir-resources/write/findings-documents.ts';
 import { writeBackPlanner } from '../../fhir-resources/write/write-back-plan.ts';
 import type { Assessment } from '../../src/core/assessment.ts';
-import { variedAssessments, withSynthetic } from '../support/assessments.ts';
+import { variedAssessments, withSynthetic, withSyntheticStage } from '../support/assessments.ts';
 import { aboutDocuments } from '../support/examples.ts';
+import { findings, syntheticFindings } from '../support/findings.ts';
 
 /**
  * `npm run validate-fhir [-- FOLDER]`: the official HL7 validator (inside HAPI FHIR, from Maven Central) over our definitions, the
@@ -56,7 +58,16 @@ try {
   for (const { name, text } of jsonIn(profiles)) writeFileSync(join(work, 'definitions', name), text);
   for (const { name, text } of jsonIn(join(profiles, 'examples')))
     writeFileSync(join(work, 'resources', `example-${name}`), text);
-  const assessments = [...Object.values(variedAssessments), withSynthetic];
+  const assessments = [...Object.values(variedAssessments), withSynthetic, withSyntheticStage];
+  for (const [name, study] of [
+    ['findings', findings()],
+    ['synthetic-findings', syntheticFindings()],
+  ] as const)
+    for (const document of findingsDocuments(study, { ...aboutDocuments, allowSynthetic: true }))
+      writeFileSync(
+        join(work, 'resources', `${name}-${document.resourceType}-${document.id}.json`),
+        JSON.stringify(document),
+      );
   for (const [index, assessment] of assessments.entries()) {
     for (const document of documentsOf(assessment, { ...aboutDocuments, allowSynthetic: true }))
       writeFileSync(

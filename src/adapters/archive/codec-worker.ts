@@ -25,6 +25,9 @@ const packages: Record<CodecName, readonly [path: string, decoder: string]> = {
 /**
  * The thread's program. As text, because a thread starts from a file or a text, and a file would have to be found from the
  * sources, from the tests and from the build alike. A module is thrown away after an exception: its heap is not to be trusted.
+ *
+ * The JPEG Lossless decoder takes the end marker for the last pixel when the code of that pixel ends within the byte before it, and
+ * leaves the pixel 0. Empty bytes before the marker keep the two apart; what comes after the last pixel is not read.
  */
 const program = `
 const { parentPort, workerData } = require('node:worker_threads');
@@ -32,7 +35,11 @@ let module;
 const decode = async ({ coding, coded, bits }) => {
   const [path, name] = workerData[coding];
   if (coding === 'jpeg-lossless') {
-    const out = new (require(path)[name])().decode(coded.buffer, 0, coded.length, bits > 8 ? 2 : 1);
+    const end = Buffer.from(coded.buffer, coded.byteOffset, coded.length).lastIndexOf('ffd9', 'hex');
+    const apart = new Uint8Array(coded.length + 4);
+    apart.set(end < 0 ? coded : coded.subarray(0, end));
+    if (end >= 0) apart.set(coded.subarray(end), end + 4);
+    const out = new (require(path)[name])().decode(apart.buffer, 0, apart.length, bits > 8 ? 2 : 1);
     const bytes = new Uint8Array(out.buffer, out.byteOffset, out.byteLength);
     return { bytes, width: 0, height: 0, bytesPerSample: out.BYTES_PER_ELEMENT, planes: false };
   }

@@ -57,12 +57,18 @@ const framesOf = (file: DicomFile): readonly SegFrame[] => {
   });
 };
 
-/** The even grid on which frames of one orientation stand, and the slice of each. */
+/** Where a frame lies on the grid of the segmentation, in voxels. */
+type Place = readonly [column: number, row: number, slice: number];
+
+/**
+ * The even grid on which frames of one orientation stand, and the place of each. Frames may be shifted against each other within their
+ * plane (a segmentation of a CT with a tilted gantry): then the grid is larger than a frame, and a frame lies to half a pixel in its place.
+ */
 const gridOf = (
   frames: readonly SegFrame[],
   size: readonly [number, number],
   image: Geometry,
-): { geometry: Geometry; slices: readonly number[] } => {
+): { geometry: Geometry; places: readonly Place[] } => {
   const [first] = frames;
   const axes = first === undefined ? undefined : sliceAxes(first.orientation);
   if (first === undefined || axes === undefined)
@@ -83,17 +89,32 @@ const gridOf = (
   if (heights.some((height, i) => Math.abs(height / step - (slices[i] ?? 0)) > unevenness))
     throw refused('The frames of the segmentation are unevenly spaced.');
   const [row = 0, column = 0] = first.spacing;
-  const depth = Math.max(...slices) + 1;
-  if (!(row > 0) || !(column > 0) || size[0] * size[1] * depth > maximumVoxels)
-    throw refused('The segmentation has no valid grid.');
+  if (!(row > 0) || !(column > 0)) throw refused('The segmentation has no valid grid.');
+  const shiftsAlong = (direction: readonly [number, number, number], spacingMm: number) => {
+    const shifts = frames.map(({ positionMm: p }) => {
+      const way = p.map((value, axis) => value - (bottom.positionMm[axis] ?? 0));
+      return direction.reduce((sum, part, axis) => sum + part * (way[axis] ?? 0), 0) / spacingMm;
+    });
+    // rounded coordinates are no shift: a grid of upright frames is that of the lowest one
+    return shifts.every((shift) => Math.abs(shift) <= 0.5) ? shifts.map(() => 0) : shifts.map(Math.round);
+  };
+  const [across, down] = [shiftsAlong(x, column), shiftsAlong(y, row)];
+  const [left, top] = [Math.min(...across), Math.min(...down)];
+  const gridSize = [
+    size[0] + Math.max(...across) - left,
+    size[1] + Math.max(...down) - top,
+    Math.max(...slices) + 1,
+  ] as const;
+  if (!(gridSize[0] * gridSize[1] * gridSize[2] <= maximumVoxels)) throw refused('The segmentation has no valid grid.');
+  const origin = (axis: 0 | 1 | 2) => bottom.positionMm[axis] + left * column * x[axis] + top * row * y[axis];
   return {
     geometry: {
-      size: [size[0], size[1], depth],
+      size: gridSize,
       spacingMm: [column, row, step],
-      originMm: bottom.positionMm,
+      originMm: [origin(0), origin(1), origin(2)],
       axes: [...x, ...y, ...z],
     },
-    slices,
+    places: slices.map((slice, i) => [(across[i] ?? 0) - left, (down[i] ?? 0) - top, slice]),
   };
 };
 
@@ -156,13 +177,16 @@ export const maskFromSeg = async (
   const frames = framesOf(file).filter(({ segment }) => type === 'LABELMAP' || segment === found.number);
   if (frames.length === 0) throw refused('The segment asked for has no frames: it is empty.');
   const { columns, rows } = layout;
-  const { geometry, slices } = gridOf(frames, [columns, rows], image.geometry);
-  const plane = columns * rows;
-  const data = new Uint8Array(plane * geometry.size[2]);
+  const { geometry, places } = gridOf(frames, [columns, rows], image.geometry);
+  const [width, height, depth] = geometry.size;
+  const data = new Uint8Array(width * height * depth);
   for (const [i, { index }] of frames.entries()) {
     const { samples } = await decodeFrame(file, layout, index);
-    const at = (slices[i] ?? 0) * plane;
-    for (let pixel = 0; pixel < plane; pixel++) if (inside(samples[pixel] ?? 0)) data[at + pixel] = 1;
+    const [across, down, slice] = places[i] ?? [0, 0, 0];
+    for (let row = 0, pixel = 0; row < rows; row++) {
+      const at = (slice * height + row + down) * width + across;
+      for (let column = 0; column < columns; column++, pixel++) if (inside(samples[pixel] ?? 0)) data[at + column] = 1;
+    }
   }
   const mask = resampleMask({ geometry, data }, image.geometry);
   if (!mask.data.includes(1)) throw refused('The segment covers no voxel of the image.');

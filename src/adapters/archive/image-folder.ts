@@ -16,7 +16,13 @@ export interface ImageFolder {
   readonly reasons: readonly Verdict[];
   /** Series that make no volume. */
   readonly refused: readonly RefusedSeries[];
-  /** Files that are no image, with how often each reason occurred. */
+  /** Files with an image, in the order in which they were found. */
+  readonly images: readonly string[];
+  /** Study Instance UIDs of the images, each once; images without one are left out. */
+  readonly studies: readonly string[];
+  /** Files with regions drawn on images. */
+  readonly segmentations: readonly { readonly path: string; readonly modality: 'SEG' | 'RTSTRUCT' }[];
+  /** Other files that are no image, with how often each reason occurred. */
   readonly left: readonly { readonly reason: string; readonly files: number }[];
 }
 
@@ -69,11 +75,23 @@ const sourceOf = (path: string, bytes: Uint8Array): InstanceSource => ({
  */
 export const readImageFolder = async (path: string): Promise<ImageFolder> => {
   const slices: Slice[] = [];
+  const images: string[] = [];
+  const studies = new Set<string>();
+  const segmentations: { path: string; modality: 'SEG' | 'RTSTRUCT' }[] = [];
   const left = new Map<string, number>();
   for (const file of await filesOf(path)) {
     try {
       const bytes = await read(file);
-      for (const slice of slicesOf(readDicomFile(bytes), sourceOf(file, bytes))) slices.push(slice);
+      const instance = readDicomFile(bytes);
+      const modality = instance.attributes.text('x00080060');
+      if (modality === 'SEG' || modality === 'RTSTRUCT') {
+        segmentations.push({ path: file, modality });
+        continue;
+      }
+      for (const slice of slicesOf(instance, sourceOf(file, bytes))) slices.push(slice);
+      images.push(file);
+      const study = instance.attributes.text('x0020000d');
+      if (study) studies.add(study);
     } catch (thrown) {
       if (!(thrown instanceof Failure)) throw thrown;
       left.set(thrown.message, (left.get(thrown.message) ?? 0) + 1);
@@ -83,7 +101,16 @@ export const readImageFolder = async (path: string): Promise<ImageFolder> => {
   const reasons = chooseSeries(volumes.map(({ facts }) => facts));
   const chosen: Partial<Record<SeriesRole, SeriesVolume>> = {};
   for (const { role, series, chosen: isChosen } of reasons) if (isChosen) chosen[role] = volumes[series];
-  return { volumes, chosen, reasons, refused, left: [...left].map(([reason, files]) => ({ reason, files })) };
+  return {
+    volumes,
+    chosen,
+    reasons,
+    refused,
+    images,
+    studies: [...studies],
+    segmentations,
+    left: [...left].map(([reason, files]) => ({ reason, files })),
+  };
 };
 
 const whyNone = ({ refused, left }: ImageFolder): string => {

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { fillOutside, type GantryTilt, uprightPlane } from '../../core/volume/gantry-tilt.ts';
 import type { SeriesFacts } from '../../core/volume/series-facts.ts';
 import { sliceAxes, stackSlices } from '../../core/volume/slice-stack.ts';
 import type { Geometry, Volume } from '../../core/volume/volume.ts';
@@ -17,7 +18,7 @@ export interface DicomVolume extends Volume {
   readonly planar: boolean;
   readonly frameOfReference: string | undefined;
   readonly regions: readonly UltrasoundRegion[];
-  /** Voxels that the scanner marked as "no image here"; they keep their rescaled value. */
+  /** Voxels that the scanner marked as "no image here", which keep their rescaled value, and those beside a leaning stack. */
   readonly paddingVoxels: number;
 }
 
@@ -124,7 +125,18 @@ const attempt = (slices: readonly Slice[], notes: readonly string[]): Attempt =>
   const stack = stackSlices(planes, [columns, rows], first.spacingMm);
   if (!stack.ok) return { problem: stack.problem, reason: stack.sentence };
   const ordered = stack.order.flatMap((index) => slices[index] ?? []);
-  return { volume: volumeOf(ordered, first, stack.geometry, { planar: false, notes }) };
+  const { tilt } = stack;
+  if (tilt === undefined) return { volume: volumeOf(ordered, first, stack.geometry, { planar: false, notes }) };
+  const [nx, ny, nz] = stack.geometry.size;
+  if (first.modality !== 'CT')
+    return {
+      problem: 'gantry-tilt',
+      reason: 'The slices are shifted against each other, which only a CT gantry may do.',
+    };
+  if (nx * ny * nz > maximumVoxels)
+    return { problem: 'too-large', reason: `The series has more than ${maximumVoxels} voxels.` };
+  const said = `The gantry was tilted by ${tilt.degrees.toFixed(1)} degrees: slices are moved along their ${tilt.axis === 0 ? 'rows' : 'columns'} onto an upright grid, ${tilt.growthPx} pixels longer, with linear interpolation.`;
+  return { volume: volumeOf(ordered, first, stack.geometry, { planar: false, notes: [...notes, said], tilt }) };
 };
 
 /** A single slice, or ultrasound frames, which follow each other in time and not in space. */
@@ -151,7 +163,7 @@ const volumeOf = (
   slices: readonly Slice[],
   first: Slice,
   geometry: Geometry,
-  about: { planar: boolean; notes: readonly string[] },
+  about: { planar: boolean; notes: readonly string[]; tilt?: GantryTilt },
 ): SeriesVolume => ({
   facts: {
     ...first.facts,
@@ -177,9 +189,15 @@ const volumeOf = (
       signal?.throwIfAborted();
       if (open?.source !== slice.source) open = { source: slice.source, file: await slice.source.open() };
       const frame = await decodeFrame(open.file, slice.layout, slice.frame);
-      paddingVoxels += writeIntensities(frame, slice.layout, slice.rescale, slice.modality, data, k * plane);
+      const { columns, rows } = slice.layout;
+      const leaning = about.tilt === undefined ? undefined : new Float32Array(columns * rows);
+      const [target, from] = leaning === undefined ? [data, k * plane] : [leaning, 0];
+      paddingVoxels += writeIntensities(frame, slice.layout, slice.rescale, slice.modality, target, from);
+      if (leaning !== undefined && about.tilt !== undefined)
+        uprightPlane(leaning, [columns, rows], about.tilt, about.tilt.shiftsPx[k] ?? 0, data, k * plane);
       onSlice?.(k + 1);
     }
+    if (about.tilt !== undefined) paddingVoxels += fillOutside(data);
     return {
       geometry,
       data,

@@ -54,7 +54,7 @@ export interface Slice {
 const imageModalities = new Set(['CT', 'MR', 'US', 'PT']);
 
 /** Attribute of the frame: its own functional groups, then the shared ones, then the instance. */
-type OfFrame = (group: string) => Attributes | undefined;
+export type OfFrame = (group: string) => Attributes | undefined;
 
 /** HHMMSS.FFFFFF in seconds of the day. */
 const seconds = (time: string | undefined): number | undefined => {
@@ -71,7 +71,7 @@ const secondsAfterContrast = (attributes: Attributes): number | undefined => {
 
 const upper = (texts: readonly string[]) => texts.map((text) => text.toUpperCase());
 
-const factsOf = (
+export const factsOf = (
   attributes: Attributes,
   ofFrame: OfFrame,
   regions: readonly UltrasoundRegion[],
@@ -86,12 +86,19 @@ const factsOf = (
     imageType: upper(
       (ofFrame('x00189226') ?? ofFrame('x00189329'))?.texts('x00089007') ?? attributes.texts('x00080008'),
     ),
-    described: ['x0008103e', 'x00181030', 'x00081030']
-      .flatMap((tag) => attributes.text(tag) ?? [])
-      .join(' | ')
-      .toLowerCase(),
+    described: (
+      attributes.text('x0008103e') ??
+      attributes.text('x00181030') ??
+      attributes.text('x00081030') ??
+      ''
+    ).toLowerCase(),
     bodyPart: attributes.text('x00180015')?.toUpperCase(),
     unit,
+    reconstructionKernel:
+      (ofFrame('x00189314') ?? attributes)
+        .texts('x00181210')
+        .filter((name) => name !== '')
+        .join('/') || undefined,
     contrastAgent: agent?.toLowerCase(),
     contrastPhase: (usage?.text('x00189344') ?? attributes.text('x00189344'))?.toUpperCase(),
     secondsAfterContrast: secondsAfterContrast(attributes),
@@ -113,7 +120,7 @@ const factsOf = (
   };
 };
 
-const unitOf = (modality: string, type: string | undefined): string | undefined =>
+export const unitOf = (modality: string, type: string | undefined): string | undefined =>
   modality === 'CT' ? (type ?? 'HU') : type;
 
 /**

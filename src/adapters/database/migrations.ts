@@ -82,6 +82,112 @@ const steps: Record<string, Migration> = {
       );
     },
   },
+  '004-findings': {
+    async up(db) {
+      await run(
+        db,
+        // One row an analysis; several of one study (settings, models) may stand side by side. The body is text, not jsonb:
+        // nothing asks into it, and text from DICOM may hold what jsonb refuses (NUL, half a surrogate pair).
+        `create table finding (
+          id text primary key,
+          fhir_server text collate "C" not null,
+          patient_id text collate "C" not null,
+          study_uid text collate "C" not null,
+          analysed_at double precision not null,
+          started double precision,
+          settings_version text not null,
+          body text not null)`,
+        'create index finding_patient on finding (fhir_server, patient_id, study_uid, analysed_at desc)',
+        'create index finding_study on finding (study_uid)',
+        `create table picture (
+          key text primary key,
+          finding text not null references finding (id) on delete cascade,
+          png bytea not null)`,
+        'create index picture_finding on picture (finding)',
+      );
+    },
+  },
+  '005-jobs': {
+    async up(db) {
+      await run(
+        db,
+        // Beside pg-boss's own tables: what it does not keep (progress, the sign of life) or forgets (keys of old jobs).
+        `create table job_note (
+          id uuid primary key,
+          kind text not null,
+          key text not null,
+          created_at timestamptz not null default now(),
+          beat_at timestamptz,
+          share double precision,
+          doing text,
+          ended text,
+          ended_at timestamptz,
+          problem text,
+          unique (kind, key))`,
+        'create index job_note_key on job_note (key)',
+        'create index job_note_ended on job_note (ended)',
+        'create index job_note_created on job_note (created_at desc)',
+        // The instant up to which a server's new studies were seen.
+        `create table bookmark (
+          name text primary key,
+          at text not null)`,
+      );
+    },
+  },
+  '006-models': {
+    async up(db) {
+      await run(db, 'create table model_change (seq bigserial primary key, change text not null)');
+    },
+  },
+  '007-silent-models': {
+    async up(db) {
+      await run(
+        db,
+        // Beside the results on purpose: what silent models say is no result and is found by no search.
+        `create table silent_entry (
+          seq bigserial primary key,
+          model text not null,
+          fhir_server text not null,
+          patient_id text not null,
+          day text not null,
+          body text not null,
+          unique (model, fhir_server, patient_id, day))`,
+        'create index silent_entry_model on silent_entry (model, seq desc)',
+      );
+    },
+  },
+  '008-worklist': {
+    async up(db) {
+      const sorts = [
+        'level_rank desc, risk desc',
+        'change_rank desc, changed_at desc',
+        'gap_weight desc, level_rank desc',
+      ];
+      await run(
+        db,
+        // The newest assessment of each patient in short: one row a patient, so that 50,000 are sorted by an index.
+        `create table worklist (
+          fhir_server text collate "C" not null,
+          patient_id text collate "C" not null,
+          level text not null,
+          state text not null,
+          etiology text not null,
+          gap_kinds text[] not null,
+          changed text,
+          level_rank smallint not null,
+          risk double precision not null,
+          change_rank smallint not null,
+          changed_at double precision not null,
+          gap_weight integer not null,
+          seen_at double precision not null,
+          body text not null,
+          primary key (fhir_server, patient_id))`,
+        ...[...sorts, 'seen_at desc, level_rank desc'].map(
+          (sort) => `create index on worklist (fhir_server, ${sort}, patient_id)`,
+        ),
+      );
+    },
+  },
 };
 
 async function run(db: Kysely<unknown>, ...statements: string[]): Promise<void> {

@@ -1,11 +1,17 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import type { ModelHistory } from '../../ports/models.ts';
 import type { ReplayGuard, Store } from '../../ports/results.ts';
 import { databaseFailure } from './database-failure.ts';
 import { migrate } from './migrations.ts';
+import { sqlModelHistory } from './model-history.ts';
+import { sqlSilentLog } from './silent-log.ts';
+import { sqlDoor } from './sql-door.ts';
+import { sqlFindings } from './sql-findings.ts';
 import { sqlFeedback, sqlReplayGuard } from './sql-records.ts';
 import { sqlResults } from './sql-results.ts';
 import { sqlSave } from './sql-save.ts';
+import { sqlWorklist } from './sql-worklist.ts';
 import type { Tables } from './tables.ts';
 
 /**
@@ -14,7 +20,12 @@ import type { Tables } from './tables.ts';
  */
 export async function openSqlStore(
   pool: pg.Pool,
-  options: { trustMs: number; replay?: ReplayGuard; onWritten?(db: Kysely<Tables>, count: number): void },
+  options: {
+    trustMs: number;
+    replay?: ReplayGuard;
+    models?: ModelHistory;
+    onWritten?(db: Kysely<Tables>, count: number): void;
+  },
 ): Promise<Store> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -34,6 +45,11 @@ export async function openSqlStore(
     results: { ...results, close },
     feedback: sqlFeedback(db),
     replay: options.replay ?? sqlReplayGuard(db),
+    findings: sqlFindings(db),
+    worklist: sqlWorklist(db),
+    sql: sqlDoor(pool),
+    models: options.models ?? sqlModelHistory(db),
+    silent: sqlSilentLog(db),
     close,
   };
 }

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
 /** Times are milliseconds since 1970 in double precision: exact, sortable, and plain numbers in JavaScript. */
 export interface DocumentTable {
@@ -27,6 +27,21 @@ export interface OutboxTable {
   acknowledged: boolean;
   reason: string | null;
 }
+export interface ModelChangeTable {
+  seq: Generated<number>;
+  /** JSON text of a ModelChange. */
+  change: string;
+}
+export interface SilentEntryTable {
+  seq: Generated<number>;
+  model: string;
+  fhir_server: string;
+  patient_id: string;
+  /** ISO date of the assessment. */
+  day: string;
+  /** JSON text of a SilentEntry. */
+  body: string;
+}
 export interface FeedbackTable {
   key: string;
   received: ColumnType<number, number | undefined, never>;
@@ -43,10 +58,54 @@ export interface ReplayTable {
   key: string;
   expires_at: number;
 }
+export interface FindingTable {
+  id: string;
+  fhir_server: string;
+  patient_id: string;
+  study_uid: string;
+  analysed_at: number;
+  started: number | null;
+  settings_version: string;
+  /** JSON text of ImagingFindings. */
+  body: string;
+}
+export interface WorklistTable {
+  fhir_server: string;
+  patient_id: string;
+  level: string;
+  state: string;
+  etiology: string;
+  gap_kinds: string[];
+  changed: string | null;
+  level_rank: number;
+  /** -1 where no risk is stated. */
+  risk: number;
+  change_rank: number;
+  changed_at: number;
+  gap_weight: number;
+  seen_at: number;
+  /** JSON text of ListedPatient. */
+  body: string;
+}
+export interface PictureTable {
+  key: string;
+  finding: string;
+  png: Buffer;
+}
+export interface BookmarkTable {
+  name: string;
+  at: string;
+}
 export interface Tables {
+  finding: FindingTable;
+  picture: PictureTable;
+  bookmark: BookmarkTable;
+  model_change: ModelChangeTable;
+  silent_entry: SilentEntryTable;
   document: DocumentTable;
   outbox: OutboxTable;
   feedback: FeedbackTable;
   shown_card: ShownCardTable;
   replay: ReplayTable;
+  worklist: WorklistTable;
 }

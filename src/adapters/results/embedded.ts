@@ -8,6 +8,7 @@ import { Failure } from '../../core/failure.ts';
 import type { Store, StoreBackEnd } from '../../ports/results.ts';
 import { lockDirectory } from '../database/directory-lock.ts';
 import { memoryReplayGuard } from '../database/memory-records.ts';
+import { fileModelHistory } from '../database/model-history.ts';
 import { openSqlStore } from '../database/open-database.ts';
 
 /**
@@ -34,6 +35,7 @@ export default {
         // The lock makes this process the only writer, so its memory of what is stored is never wrong.
         trustMs: Number.POSITIVE_INFINITY,
         replay: memoryReplayGuard(),
+        models: fileModelHistory(dataDir),
         onWritten: (db, count) => {
           if (statistics.isDue(count))
             sql`analyze document`

@@ -1,7 +1,10 @@
-import type { Assessment, ScoreOutcome } from '../assessment.ts';
+import type { Assessment, ModelOutcome, ScoreOutcome } from '../assessment.ts';
 import { canonicalText } from '../canonical-text.ts';
 import type { ChartFacts, ConditionConcept } from '../chart.ts';
 import { daysBetween } from '../chart-dates.ts';
+import type { ImagingFindings } from '../findings.ts';
+import type { FusionCalibration } from '../fusion/fuse-stages.ts';
+import type { CareSetting } from '../fusion/priors.ts';
 import { guidelineFacts, recordedStage } from '../guidelines/guideline-facts.ts';
 import { guidelineRules, nextSteps } from '../guidelines/next-steps.ts';
 import { pregnancyRules } from '../guidelines/pregnancy.ts';
@@ -9,8 +12,11 @@ import type { Score } from '../score.ts';
 import { evaluateScore, type GatheredInputs } from '../scoring/evaluate-score.ts';
 import { diseaseState, type Standing } from './disease-state.ts';
 import { gatherInputs } from './gather-inputs.ts';
+import { imagingSummary, shownFindings } from './imaging-summary.ts';
+import { modelStatements } from './model-statements.ts';
 import { bandsOf, type PatientContext, readPatient } from './patient-context.ts';
 import { underPreconditions } from './score-preconditions.ts';
+import { stageOf } from './stage-of-patient.ts';
 import { currentReadingDays, qualityOf } from './stiffness.ts';
 import { riskStatements } from './suppress-risks.ts';
 import { warningsOf } from './warnings.ts';
@@ -25,6 +31,14 @@ export interface AssessmentContext {
   readonly version: string;
   /** Parts of the chart that could not be had. */
   readonly unavailable: readonly string[];
+  /** Stage fusion, with the prior of this setting; absent: no stage is fused. */
+  readonly fusion?: { readonly setting: CareSetting; readonly calibration?: FusionCalibration };
+  /** Analysed studies of this patient, in any order. */
+  readonly findings?: readonly ImagingFindings[];
+  /** What the models that were asked say, in any order. */
+  readonly predictions?: readonly ModelOutcome[];
+  /** `FIBROCAST_SYNTHETIC=1`; otherwise nothing of a synthetic model has any part in the assessment. */
+  readonly allowSynthetic?: boolean;
   /** Hex digest of a text (SHA-256 outside of tests). */
   digest(text: string): string;
 }
@@ -48,6 +62,10 @@ export function assess(chart: ChartFacts, scores: readonly Score[], about: Asses
   const steps = stepsFor(patient, outcomes, standing);
   const unavailable = [...new Set(about.unavailable)].sort();
   const stiffness = stiffnessOf(patient, outcomes);
+  const findings = shownFindings(about.findings ?? [], about.allowSynthetic === true);
+  const stage = about.fusion && stageOf(patient, outcomes, findings, about.fusion);
+  const imaging = imagingSummary(findings, chart, about.asOf);
+  const models = modelStatements(about.predictions ?? [], findings, patient.events, about.allowSynthetic === true);
   const said: Omit<Assessment, 'id' | 'asOf'> = {
     fhirServer: about.fhirServer,
     patientId: chart.patient.id,
@@ -64,6 +82,9 @@ export function assess(chart: ChartFacts, scores: readonly Score[], about: Asses
     scores: outcomes,
     ...(childPugh ? { childPugh } : {}),
     risks: riskStatements(outcomes, patient.events),
+    ...(stage ? { stage } : {}),
+    ...(models.length > 0 ? { models } : {}),
+    ...(imaging ? { imaging } : {}),
     nextSteps: steps,
     missing: whatIsMissing(patient, outcomes, standing.state),
     unavailable,
@@ -80,6 +101,7 @@ function whatVaries(said: Omit<Assessment, 'id' | 'asOf'>) {
     ...said,
     scores: said.scores.map(({ title: _, sources: __, evidence: ___, ...outcome }) => outcome),
     risks: said.risks.map(({ sources: _, evidence: __, ...risk }) => risk),
+    ...(said.stage ? { stage: { ...said.stage, sources: said.stage.sources.map(({ id }) => id) } } : {}),
     nextSteps: said.nextSteps.map(({ source, ...step }) => ({ ...step, source: source.id })),
   };
 }

@@ -19,7 +19,7 @@ export function applyFilter(volume: Volume, settings: FilterSettings): Volume {
   const { geometry } = volume;
   if (volume.data.length !== voxelCount(geometry))
     throw new Failure('invalid-input', 'The image has another number of voxels than its grid.');
-  const data = volume.data instanceof Float64Array ? volume.data : Float64Array.from(volume.data);
+  const data = volume.data instanceof Float64Array ? volume.data : new Float64Array(volume.data);
   return { geometry, data: respond({ geometry, data }, settings) };
 }
 

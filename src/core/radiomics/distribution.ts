@@ -110,12 +110,38 @@ function robustDeviation(sorted: Float64Array, p10: number, p90: number): number
 }
 
 /** The values of the voxels inside a mask, in the order of the grid. */
-export function valuesInside(values: ArrayLike<number>, mask: Uint8Array): Float64Array {
+function valuesInside(values: ArrayLike<number>, mask: Uint8Array): Float64Array {
   let n = 0;
   for (let at = 0; at < mask.length; at++) if (mask[at]) n++;
   const out = new Float64Array(n);
   n = 0;
   for (let at = 0; at < mask.length; at++) if (mask[at]) out[n++] = values[at] as number;
+  return out;
+}
+
+/** The same, ascending. Whole numbers that lie close together, as in CT and in grey levels, are counted instead of compared. */
+export function sortedInside(values: ArrayLike<number>, mask: Uint8Array): Float64Array {
+  const out = valuesInside(values, mask);
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < out.length; at++) {
+    const value = out[at] as number;
+    if (!Number.isInteger(value)) return out.sort();
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  if (out.length === 0 || high - low >= 65_536) return out.sort();
+  const counts = new Uint32Array(high - low + 1);
+  for (let at = 0; at < out.length; at++) {
+    const cell = (out[at] as number) - low;
+    counts[cell] = (counts[cell] as number) + 1;
+  }
+  let to = 0;
+  for (let cell = 0; cell < counts.length; cell++) {
+    const end = to + (counts[cell] as number);
+    out.fill(low + cell, to, end);
+    to = end;
+  }
   return out;
 }
 

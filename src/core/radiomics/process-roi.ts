@@ -34,7 +34,7 @@ export function processRoi(
 
   const onGrid = resample(image, mask, around, settings, filter !== undefined);
   const morphological = onGrid.mask.data;
-  const plain = Float64Array.from(onGrid.image.data);
+  const plain = new Float64Array(onGrid.image.data);
   if (settings.interpolation && (settings.interpolation.round ?? modality === 'CT')) {
     // Halves go up and -0 becomes 0.
     for (let at = 0; at < plain.length; at++) plain[at] = Math.floor((plain[at] as number) + 0.5);
@@ -51,7 +51,7 @@ export function processRoi(
     'No voxel is left after re-segmentation: the range or the outlier limit excludes the whole region.',
   );
 
-  const intensities = filter ? Float64Array.from(filter({ geometry: onGrid.image.geometry, data: plain }).data) : plain;
+  const intensities = filter ? new Float64Array(filter({ geometry: onGrid.image.geometry, data: plain }).data) : plain;
   if (filter) refuseNonNumbers(intensities, intensityMask, 'The filter gave voxels without a number.');
 
   const range = filter ? undefined : (settings.resegmentation?.range ?? undefined);

@@ -12,13 +12,24 @@ export interface Zones {
   readonly ofVoxel: Int32Array;
 }
 
+const seen = { '2d': new WeakMap<PaddedLevels, Zones>(), '3d': new WeakMap<PaddedLevels, Zones>() };
+
+/** Two families ask for the zones of the same ROI several times, so the answer is kept as long as the ROI lives. */
+export function labelZones(levels: PaddedLevels, across: '2d' | '3d'): Zones {
+  const known = seen[across].get(levels);
+  if (known) return known;
+  const zones = findZones(levels, across);
+  seen[across].set(levels, zones);
+  return zones;
+}
+
 /**
  * Zones by union-find in one scan: a voxel joins the zones of those equal neighbours that the scan has passed (half of
  * its 26, or of its 8 within the slice). A zone is known by its earliest voxel, so joining two trees hangs the later
  * root under the earlier one, and in the second scan the root of a voxel already has its number. Paths are halved on
  * every search, which keeps the trees flat: time linear in practice.
  */
-export function labelZones(levels: PaddedLevels, across: '2d' | '3d'): Zones {
+function findZones(levels: PaddedLevels, across: '2d' | '3d'): Zones {
   const { data, voxels, box } = levels;
   const steps = (across === '3d' ? directions3d : directions2d).map((direction) => stepOf(box, direction));
   const parent = new Int32Array(data.length);

@@ -6,7 +6,7 @@ import { hbvCopiesPerIu } from '../quantity.ts';
 import { type SurveillanceItem, surveillance } from '../surveillance/surveillance.ts';
 import { daysAgo, shownDate } from './calendar.ts';
 import { activeConditions, factOf, newestLab, round, type Situation, stableLabDays } from './liver-facts.ts';
-import { missingForFib4, type PrognosisOccasion } from './prognosis-occasion.ts';
+import { imagesForAdvanced, missingForFib4, type PrognosisOccasion } from './prognosis-occasion.ts';
 
 /**
  * The sentence of the card: where the patient stands, the one number that decides it with its unit, and at most one action.
@@ -46,6 +46,8 @@ export function headlineOf(
       );
     case 'incomplete':
       return `FIB-4 lacks only ${missingForFib4(assessment).join(' and ')}: take a liver panel${riskName(situation)}`;
+    case 'images-disagree':
+      return imagesDisagree(situation);
     case 'withheld-child':
       return `Adult fibrosis scores and cut-offs are not applied at age ${assessment.ageYears}`;
     case 'withheld-pregnancy':
@@ -145,6 +147,14 @@ function contradiction(situation: Situation): string {
     return `${name} on the problem list, but ${stiffness}${low && fib4 ? ` and ${fib4}` : ''}: confirm the diagnosis`;
   }
   return `${upperFirst(stiffness)} and ${fib4 ?? 'FIB-4'} disagree, no stage is stated: repeat VCTE fasting`;
+}
+
+/** What the images say, what nothing else says, and the test that settles it. */
+function imagesDisagree(situation: Situation): string {
+  const [image] = imagesForAdvanced(situation.assessment);
+  const other = stiffnessNumber(situation) ?? fib4Number(situation);
+  const speaks = `${upperFirst(image?.shown ?? 'an image model')} (${image?.evidence ?? 'research'}) speaks for advanced fibrosis`;
+  return `${speaks}${other ? `, ${other} does not` : ''}: measure liver stiffness (VCTE)`;
 }
 
 /** Every surveillance that applies has been done in time; vaccines do not count here. */

@@ -3,6 +3,7 @@ import { lowerFirst } from '../orders/order-rules.ts';
 import type { SurveillanceItem } from '../surveillance/surveillance.ts';
 import { daysAgo } from './calendar.ts';
 import { activeConditions, factOf, type Situation, stableLabDays } from './liver-facts.ts';
+import { imageModalities } from './model-sentences.ts';
 
 /**
  * Why a patient's chart deserves a card when it is opened. Most charts do not: nobody without liver disease, risk factor or
@@ -15,6 +16,7 @@ export type PrognosisOccasion =
   | 'advanced'
   | 'indeterminate'
   | 'incomplete'
+  | 'images-disagree'
   | 'overdue'
   | 'withheld-child'
   | 'withheld-pregnancy';
@@ -41,7 +43,19 @@ export function occasionOf(
   if (assessment.state === 'indeterminate' && atRisk && assessment.nextSteps.length > 0) return 'indeterminate';
   if (overdue.length > 0) return 'overdue';
   if (assessment.state === 'not-assessed' && atRisk && missingForFib4(assessment).length > 0) return 'incomplete';
+  if (imagesForAdvanced(assessment).length > 0) return 'images-disagree';
   return undefined;
+}
+
+/**
+ * Images that by themselves speak for F3 or F4 (more likely than not), with any weight. Asked last: where a score, stiffness or diagnosis
+ * says something, that leads.
+ */
+export function imagesForAdvanced({ stage }: Assessment) {
+  return (stage?.factors ?? []).filter(
+    ({ modality, weight, quality, alone }) =>
+      imageModalities.has(modality) && weight * quality > 0 && alone[3] + alone[4] > 0.5,
+  );
 }
 
 const metabolicRisk = (situation: Situation) =>

@@ -10,12 +10,26 @@ export type FoundLabel =
   | { readonly ok: true; readonly number: number; readonly by: 'number' | 'name' | 'code' | 'only one' }
   | { readonly ok: false; readonly sentence: string };
 
-/** The liver in SNOMED CT, in its older DICOM spelling, and in the Foundational Model of Anatomy. */
-const liverCodes = new Set(['SCT 10200004', 'SNM3 T-62000', 'SRT T-62000', '99SDM T-62000', 'FMA 7197']);
-const liverNames =
-  /^(whole[ _-]?)?(liver|leber|foie|higado|hígado|fegato|lever)([ _-]?(whole|total|organ|parenchyma))?$/i;
+/** Organs that are looked for: in SNOMED CT, in its older DICOM spelling, and in the Foundational Model of Anatomy. */
+export type Organ = 'liver' | 'spleen';
+const organs: Readonly<Record<Organ, { readonly codes: ReadonlySet<string>; readonly names: RegExp }>> = {
+  liver: {
+    codes: new Set(['SCT 10200004', 'SNM3 T-62000', 'SRT T-62000', '99SDM T-62000', 'FMA 7197']),
+    names: /^(whole[ _-]?)?(liver|leber|foie|higado|hígado|fegato|lever)([ _-]?(whole|total|organ|parenchyma))?$/i,
+  },
+  spleen: {
+    codes: new Set(['SCT 78961009', 'SNM3 T-C3000', 'SRT T-C3000', '99SDM T-C3000', 'FMA 7196']),
+    names: /^(whole[ _-]?)?(spleen|milz|rate|bazo|milza|milt)([ _-]?(whole|total|organ|parenchyma))?$/i,
+  },
+};
 
-const isLiverCode = ({ scheme, value }: { scheme: string; value: string }) => liverCodes.has(`${scheme} ${value}`);
+/** The label of an organ by coded term, then by name; undefined when none or more than one stands for it. */
+export const organLabel = (offers: readonly LabelOffer[], organ: Organ): number | undefined => {
+  const { codes, names } = organs[organ];
+  const coded = offers.filter((offer) => offer.codes.some(({ scheme, value }) => codes.has(`${scheme} ${value}`)));
+  const found = coded.length > 0 ? coded : offers.filter(({ name }) => name !== undefined && names.test(name.trim()));
+  return found.length === 1 ? found[0]?.number : undefined;
+};
 
 /**
  * Which label is meant: the one asked for by number or name; otherwise the liver by coded term, then by name, then the only
@@ -45,12 +59,12 @@ export const findLabel = (offers: readonly LabelOffer[], asked?: string): FoundL
   }
   return (
     one(
-      offers.filter(({ codes }) => codes.some(isLiverCode)),
+      offers.filter(({ codes }) => codes.some(({ scheme, value }) => organs.liver.codes.has(`${scheme} ${value}`))),
       'code',
       'are coded as liver',
     ) ??
     one(
-      offers.filter(({ name }) => name !== undefined && liverNames.test(name.trim())),
+      offers.filter(({ name }) => name !== undefined && organs.liver.names.test(name.trim())),
       'name',
       'are named liver',
     ) ??

@@ -67,7 +67,7 @@ export function interpolate(
   ) as [number, number, number];
   const source = cropVolume(volume, { low: from, high: until });
 
-  let data: Float64Array = Float64Array.from(source.data);
+  let data: Float64Array = new Float64Array(source.data);
   const size: [number, number, number] = [...source.geometry.size];
   for (const axis of [0, 1, 2] as const) {
     const line = (positions[axis] ?? new Float64Array()).map((position) => position - from[axis]);
@@ -80,14 +80,19 @@ export function interpolate(
   return { geometry: { ...grid, size, originMm: toWorld(grid, low) }, data };
 }
 
-interface Lines {
+export interface Lines {
   readonly outer: number;
   readonly n: number;
   readonly inner: number;
 }
 
 /** One pass of the separable interpolation: every line along one axis at the same positions. */
-function alongAxis(data: Float64Array, lines: Lines, positions: Float64Array, method: Interpolator): Float64Array {
+export function alongAxis(
+  data: Float64Array,
+  lines: Lines,
+  positions: Float64Array,
+  method: Interpolator,
+): Float64Array {
   const { outer, inner } = lines;
   const padding = method === 'cubic' ? 2 : 0;
   const source = method === 'cubic' ? splineCoefficients(data, lines, padding) : data;
@@ -183,7 +188,7 @@ export function interpolateMask(
   },
   window?: Box,
 ): Mask {
-  const share = interpolate({ geometry: mask.geometry, data: Float32Array.from(mask.data) }, to, window);
+  const share = interpolate({ geometry: mask.geometry, data: new Float32Array(mask.data) }, to, window);
   const data = new Uint8Array(voxelCount(share.geometry));
   for (let at = 0; at < data.length; at++) data[at] = (share.data[at] as number) >= to.threshold - maskNoise ? 1 : 0;
   return { geometry: share.geometry, data };

@@ -3,7 +3,10 @@ export interface SeriesFacts {
   readonly modality: string;
   /** Image Type (0008,0008), upper case. */
   readonly imageType: readonly string[];
-  /** Series description, protocol and study description in lower case, for the rules' patterns; never shown. */
+  /**
+   * Series description in lower case, for the rules' patterns; never shown. Where it is empty the protocol, then the study description:
+   * those speak of all series of the study ("liver with and without contrast"), so they never stand beside it.
+   */
   readonly described: string;
   /** Body Part Examined (0018,0015), upper case. */
   readonly bodyPart?: string | undefined;
@@ -15,6 +18,8 @@ export interface SeriesFacts {
   readonly coverageMm?: number | undefined;
   /** HU for a CT whose values are Hounsfield units. */
   readonly unit?: string | undefined;
+  /** Convolution Kernel (0018,1210), values joined by a slash. */
+  readonly reconstructionKernel?: string | undefined;
   /** Contrast/Bolus Agent (0018,0010), lower case; undefined when none was given or none is said. */
   readonly contrastAgent?: string | undefined;
   /** Contrast/Bolus Agent Phase (0018,9344), for example PORTAL_VENOUS. */

@@ -20,9 +20,16 @@ export interface SeriesRule {
   readonly byWord: readonly Criterion[];
 }
 
-const words = (says: string, pattern: RegExp): Criterion => ({
+/** As the patterns expect it: blanks for underscores, no accents (`spätvenös` is `spatvenos`, `artériel` is `arteriel`). */
+const plain = (described: string) =>
+  described
+    .replaceAll('_', ' ')
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '');
+
+const words = (says: string, pattern: RegExp, unless?: RegExp): Criterion => ({
   says,
-  holds: ({ described }) => pattern.test(described),
+  holds: ({ described }) => pattern.test(plain(described)) && !(unless?.test(plain(described)) ?? false),
 });
 
 const between = (value: number | undefined, from: number, to: number) =>
@@ -36,8 +43,17 @@ const notPrimary: Criterion = {
 const scout: Criterion = {
   says: 'is a localizer',
   holds: ({ imageType, described }) =>
-    imageType.includes('LOCALIZER') || /\b(scout|topogram|localizer|localiser|surview)\b/.test(described),
+    imageType.includes('LOCALIZER') ||
+    /\b(scout|topogram\w*|locali[sz]er\w*|loc|surview|survey|lokali\w*|reperage|localizador)\b/.test(plain(described)),
 };
+const bolusTracking = words(
+  'is described as bolus tracking or calibration',
+  /monitoring|bolus ?track|test ?bolus|care ?bolus|smart ?prep|sure ?start|\btracker\b|\blocator\b|calibration|\basset\b|\bshim/,
+);
+const otherPlane = words(
+  'is described as coronal, sagittal or a reformat',
+  /\bcor(onale?)?\b|\b[ck]oronare?\b|\bkor\b|\bsag(it\w*)?\b|\bmpr\b|\bmip\b|\bminip\b|\bvrt?\b/,
+);
 const tooThin: Criterion = {
   says: 'covers less than 60 mm, which is no liver',
   holds: ({ coverageMm }) => coverageMm !== undefined && coverageMm < 60,
@@ -62,23 +78,76 @@ const otherBody: Criterion = {
       'BREAST',
     ].includes(bodyPart ?? ''),
 };
-const otherPhase = (pattern: RegExp, name: string) => words(`is described as ${name}`, pattern);
 
-const portalWords = /portal|porto[- ]?ven|\bpv[pc]?\b|\bven(ous|oes|ös|euse|oso|osa)?\b|\b(60|65|70|75|80)\s?s(ec)?\b/;
+// English, German, French, Spanish, Dutch; 60 to 80 s is the delay of the phase
+const portalWords =
+  /portal|temps porte\b|porto[- ]?ven|\bpv[pc]?\b|\bp\.v\.|\bven(ous|oes|os|osa|oso|euse|eus)?\b|veineu[xs]e?|\b(60|65|70|75|80)\s?s(ec)?\b/;
 const arterialWords = /arteri|\bart\b|\bhap\b|\bcta\b|angio/;
-const lateWords = /delay|late|spaet|spät|tardi|equilib|\b(3|5|10)\s?min/;
-const plainWords = /non[- ]?contrast|without contrast|unenhanced|nativ|\bplain\b|\bpre\b|w\/o|\bnc\b|sans inj/;
-const hepatobiliaryWords = /hepato ?bili|\bhbp\b|\b(15|20|25|30)\s?min/;
+const lateWords = /delay|\blate\b|spaet|spat|tardi|equilib|\b(3|5|10)\s?min/;
+const plainWords =
+  /non[- ]?con|without contrast|unenhanced|nativ|\bplain\b|\bpre\b|w\/o|\bnc\b|\bohne\b|sans (inj|iv|contraste)|sin contraste|\bsimple\b/;
+const hepatobiliaryWords = /hepato[- ]?bili|\bhbp\b|leberspezif|\b(15|20|25|30)\s?min/;
 const hepatobiliaryAgent = /gadoxet|primovist|eovist|eob|gadobenat|multihance/;
+const enhancedWords = new RegExp(
+  `${portalWords.source}|${arterialWords.source}|${lateWords.source}|\\bpost\\b|\\bdyn|\\+ ?c\\b|\\bc\\+|\\bgd\\b|\\bkm\\b|inject|gadolin`,
+);
+const computed = words(
+  'is described as computed from several energies (iodine, virtual, single energy)',
+  /iodine|iodmap|\bjod|\biode\b|\bvnc\b|virtual|mono ?energ|mono ?e\b|\bkev\b|z ?eff/,
+);
+const otherRegion = words(
+  'is described as another part of the body',
+  /pulmon|venogra|\blegs?\b|cardiac|\bheart\b|\bbrain\b|\bkopf\b|\bschadel/,
+  /abd|liver|leber|foie|higado/,
+);
+/** Siemens 60 and above and Bl, GE and Philips by name, Canon FC30, FC5x, FC8x: noise there is as strong as the liver's own texture. */
+const sharp: Criterion = {
+  says: 'is reconstructed with a sharp kernel (lung or bone)',
+  holds: ({ reconstructionKernel, described }) =>
+    /\b[a-z]{1,2}[6-9]\d[fsh]?\b|\bbl\d\d|lung|bone|\bedge|^y[b-d]$|^l$|\bfc(30|5\d|8\d)/.test(
+      reconstructionKernel?.toLowerCase() ?? '',
+    ) ||
+    /\bb[rlv]?[67]\d[fs]?\b|\bi[67]\d[fs]?\b|\blung\b|\blunge\b|poumon|\bbone\b|knochen|osseu[xs]/.test(
+      plain(described),
+    ),
+};
+const quantity = words(
+  'is described as a map of a measured quantity or as elastography',
+  /elastogra|\bmre\b|gremre|stiffness|\bkpa\b|pdff|ideal.?iq|fat ?frac|[rt]2 ?\*|\bmap\b|mapping|\bb0\b|\bb1\b/,
+);
+const fatOnly: Criterion = {
+  says: 'shows fat alone',
+  holds: ({ imageType, described }) =>
+    imageType.includes('FAT') || /^fat\b(?! ?sat)|dixon\b.*\bf$|\bfat only/.test(plain(described)),
+};
+const bileDucts = words(
+  'is described as a picture of the bile ducts',
+  /mrcp|cholangio|colangio|bili-?irm|thick ?slab|slab\b/,
+);
 const diffusion: Criterion = {
   says: 'is diffusion weighted',
   holds: ({ diffusionBValue, acquisitionContrast, described }) =>
-    (diffusionBValue ?? 0) > 0 || acquisitionContrast === 'DIFFUSION' || /\b(dwi|adc|diff)/.test(described),
+    (diffusionBValue ?? 0) > 0 || acquisitionContrast === 'DIFFUSION' || /\b(dwi|adc|diff|ep2d)/.test(plain(described)),
 };
 const notMagnitude: Criterion = {
   says: 'holds phase or derived parameter values, not magnitudes',
   holds: ({ imageType }) => imageType[2] === 'P' || imageType.includes('PHASE') || imageType.includes('PHASE MAP'),
 };
+
+/** What no MR role takes. */
+const notMorphology: readonly Criterion[] = [
+  scout,
+  bolusTracking,
+  notPrimary,
+  notMagnitude,
+  picture,
+  tooThin,
+  otherBody,
+  otherPlane,
+  diffusion,
+  quantity,
+  fatOnly,
+];
 
 /**
  * Which series of a study stands for which role. Tags decide first; a description counts only where the tags are silent.
@@ -95,6 +164,11 @@ export const seriesRules: readonly SeriesRule[] = [
       picture,
       tooThin,
       otherBody,
+      otherRegion,
+      otherPlane,
+      bolusTracking,
+      computed,
+      sharp,
       { says: 'is not in Hounsfield units', holds: ({ unit }) => unit !== 'HU' },
       {
         says: 'is tagged with another contrast phase',
@@ -118,21 +192,18 @@ export const seriesRules: readonly SeriesRule[] = [
       },
     ],
     byWord: [
-      {
-        says: 'is described as portal venous',
-        holds: ({ described }) =>
-          portalWords.test(described) &&
-          !arterialWords.test(described) &&
-          !lateWords.test(described) &&
-          !plainWords.test(described),
-      },
+      words(
+        'is described as portal venous',
+        portalWords,
+        new RegExp(`${arterialWords.source}|${lateWords.source}|${plainWords.source}`),
+      ),
     ],
   },
   {
     role: 'mr-hepatobiliary',
     title: 'hepatobiliary MR',
     modality: 'MR',
-    against: [scout, notPrimary, notMagnitude, picture, tooThin, otherBody, diffusion],
+    against: notMorphology,
     byTag: [
       {
         says: 'was acquired at least 10 minutes after a liver-specific contrast agent',
@@ -147,14 +218,9 @@ export const seriesRules: readonly SeriesRule[] = [
     title: 'T1-weighted MR',
     modality: 'MR',
     against: [
-      scout,
-      notPrimary,
-      notMagnitude,
-      picture,
-      tooThin,
-      otherBody,
-      diffusion,
-      otherPhase(hepatobiliaryWords, 'hepatobiliary'),
+      ...notMorphology,
+      words('is described as hepatobiliary', hepatobiliaryWords),
+      words('is described as enhanced by contrast', enhancedWords, plainWords),
       { says: 'was acquired after contrast', holds: ({ secondsAfterContrast }) => (secondsAfterContrast ?? 0) > 0 },
     ],
     byTag: [
@@ -164,7 +230,7 @@ export const seriesRules: readonly SeriesRule[] = [
         holds: ({ scanningSequence, echoTimeMs, repetitionTimeMs, acquisitionContrast, described }) =>
           acquisitionContrast === undefined &&
           scanningSequence.includes('GR') &&
-          !/trufi|fiesta|balanced|b-?ffe|ssfp|haste/.test(described) &&
+          !/trufi|fiesta|balanced|b-?ffe|ssfp|haste/.test(plain(described)) &&
           between(echoTimeMs, 0.1, 8) &&
           between(repetitionTimeMs, 0.1, 300),
       },
@@ -185,7 +251,7 @@ export const seriesRules: readonly SeriesRule[] = [
     role: 'mr-t2',
     title: 'T2-weighted MR',
     modality: 'MR',
-    against: [scout, notPrimary, notMagnitude, picture, tooThin, otherBody, diffusion],
+    against: [...notMorphology, bileDucts],
     byTag: [
       { says: 'is tagged as T2 weighted', holds: ({ acquisitionContrast }) => acquisitionContrast === 'T2' },
       {
@@ -197,7 +263,7 @@ export const seriesRules: readonly SeriesRule[] = [
           (repetitionTimeMs ?? 0) > 800,
       },
     ],
-    byWord: [words('is described as T2 weighted', /\bt2(?! ?\*)|haste|ssfse|single[- ]shot/)],
+    byWord: [words('is described as T2 weighted', /\bt2w?\b(?! ?\*)|haste|ssfse|\bss[- ]?tse|\bssh\b|single[- ]shot/)],
   },
   {
     role: 'us-b-mode',
@@ -206,7 +272,16 @@ export const seriesRules: readonly SeriesRule[] = [
     against: [
       { says: 'has a Doppler or spectral region', holds: ({ ultrasound }) => ultrasound?.doppler === true },
       otherBody,
-      words('is described as Doppler or elastography', /doppler|colou?r|cfm|elasto|\bswe\b|\bm-?mode/),
+      words(
+        'is described as elastography, with contrast, or as another organ',
+        /elast|swe\b|arfi|\bvcte\b|fibroscan|shear|scherwell|\bceus\b|sonovue|kontrastmittel|echocard|cardiac|\bheart\b|thyroid|schilddr|\bm-?mode/,
+      ),
+      {
+        says: 'is described as Doppler',
+        // a study's name may say so of all its pictures: where the regions are known they decide
+        holds: ({ ultrasound, described }) =>
+          ultrasound?.tissue !== true && /doppler|duplex|colou?r|couleur|farb|\bcfm\b/.test(plain(described)),
+      },
     ],
     byTag: [
       { says: 'has a two-dimensional tissue region', holds: ({ ultrasound }) => ultrasound?.tissue === true },
@@ -215,6 +290,6 @@ export const seriesRules: readonly SeriesRule[] = [
         holds: ({ imageType }) => imageType.includes('BMODE') || imageType[3] === '0001',
       },
     ],
-    byWord: [words('is described as B-mode or as liver', /b-?mode|liver|leber|foie|hepat|abdom/)],
+    byWord: [words('is described as B-mode or as liver', /b-?mode|liver|leber|foie|higado|hepat|abdom|oberbauch/)],
   },
 ];

@@ -1,3 +1,4 @@
+import type { GantryTilt } from './gantry-tilt.ts';
 import type { Geometry } from './volume.ts';
 
 type Triple = readonly [number, number, number];
@@ -20,7 +21,14 @@ export type StackProblem =
   | 'uneven-slices';
 
 export type Stack =
-  | { readonly ok: true; readonly order: readonly number[]; readonly geometry: Geometry }
+  | {
+      readonly ok: true;
+      readonly order: readonly number[];
+      /** Of the upright grid. */
+      readonly geometry: Geometry;
+      /** Set when the slices must be moved onto the grid first. */
+      readonly tilt?: GantryTilt;
+    }
   | { readonly ok: false; readonly problem: StackProblem; readonly sentence: string };
 
 const dot = (a: Triple, b: Triple) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
@@ -57,8 +65,10 @@ export const sliceAxes = (orientation: readonly number[]): readonly [Triple, Tri
 const samePlaceMm = 0.01;
 /** A slice may lie this part of the spacing off its place on the even grid. */
 const unevenness = 0.05;
-/** The stack may drift this part of a pixel within the plane from first to last slice. */
+/** The stack may drift this part of a pixel within the plane from first to last slice, and a leaning one lie so far off its line. */
 const driftInPixels = 0.5;
+/** Gantries tilt up to 30 degrees. */
+const mostDegrees = 35;
 
 const refused = (problem: StackProblem, sentence: string): Stack => ({ ok: false, problem, sentence });
 
@@ -66,7 +76,8 @@ const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[
 
 /**
  * Orders slices along their normal and finds the grid they stand on. The spacing comes from the positions alone.
- * Slices of one orientation are expected; what cannot be an even, upright, complete stack is refused by name.
+ * Slices of one orientation are expected; what cannot be an even and complete stack is refused by name. A stack that leans evenly along
+ * one direction of its slices (tilted gantry) stands upright after `tilt`.
  *
  * @param inPlaneSpacingMm along a row (x), along a column (y)
  */
@@ -91,20 +102,12 @@ export const stackSlices = (
     return refused('duplicate-slices', `${duplicates} of ${planes.length} slices lie where another one lies.`);
   const [bottom, top] = [placed[0], placed[placed.length - 1]];
   if (bottom === undefined || top === undefined) return refused('no-geometry', 'There are no slices.');
-  const drift = Math.max(
-    ...placed.map(({ positionMm }) => {
-      const way = minus(positionMm, bottom.positionMm);
-      return Math.max(Math.abs(dot(way, x)), Math.abs(dot(way, y)));
-    }),
-  );
-  if (drift > driftInPixels * Math.min(...inPlaneSpacingMm)) {
-    const way = minus(top.positionMm, bottom.positionMm);
-    const degrees = (Math.acos(Math.min(1, dot(way, normal) / Math.sqrt(dot(way, way)))) * 180) / Math.PI;
+  const tilt = tiltOf(placed, [x, y, normal], inPlaneSpacingMm);
+  if (tilt === 'uneven')
     return refused(
       'gantry-tilt',
-      `The slices are shifted against each other within their plane (the stack leans by ${degrees.toFixed(1)} degrees, as with a tilted gantry).`,
+      'The slices are shifted against each other within their plane, but not evenly along one direction as by a tilted gantry.',
     );
-  }
   const usual = median(steps);
   const gaps = steps.filter((step) => step > 1.5 * usual);
   if (gaps.length > 0) {
@@ -119,14 +122,64 @@ export const stackSlices = (
   const worst = Math.max(...placed.map(({ along }, k) => Math.abs(along - bottom.along - k * spacing)));
   if (worst > unevenness * spacing)
     return refused('uneven-slices', `The slices are unevenly spaced (up to ${worst.toFixed(2)} mm off an even grid).`);
+  const order = placed.map(({ index }) => index);
+  const geometry: Geometry = {
+    size: [size[0], size[1], planes.length],
+    spacingMm: [inPlaneSpacingMm[0], inPlaneSpacingMm[1], spacing],
+    originMm: bottom.positionMm,
+    axes: [...x, ...y, ...normal],
+  };
+  if (tilt === undefined) return { ok: true, order, geometry };
+  const direction = tilt.axis === 0 ? x : y;
+  // where the stack leans backwards the upright grid begins before the first slice
+  const before = scaled(direction, (tilt.shiftsPx[0] ?? 0) * inPlaneSpacingMm[tilt.axis]);
   return {
     ok: true,
-    order: placed.map(({ index }) => index),
+    order,
     geometry: {
-      size: [size[0], size[1], planes.length],
-      spacingMm: [inPlaneSpacingMm[0], inPlaneSpacingMm[1], spacing],
-      originMm: bottom.positionMm,
-      axes: [...x, ...y, ...normal],
+      ...geometry,
+      size: [
+        size[0] + (tilt.axis === 0 ? tilt.growthPx : 0),
+        size[1] + (tilt.axis === 1 ? tilt.growthPx : 0),
+        planes.length,
+      ],
+      originMm: minus(bottom.positionMm, before),
     },
+    tilt,
   };
+};
+
+/** How a stack leans: not at all, evenly along rows or columns, or in a way that no gantry does. */
+const tiltOf = (
+  placed: readonly { readonly positionMm: Triple; readonly along: number }[],
+  [x, y, normal]: readonly [Triple, Triple, Triple],
+  spacingMm: readonly [number, number],
+): GantryTilt | undefined | 'uneven' => {
+  const [bottom, top] = [placed[0], placed[placed.length - 1]];
+  if (bottom === undefined || top === undefined) return undefined;
+  const ways = placed.map(({ positionMm }) => minus(positionMm, bottom.positionMm));
+  const offsets = ([x, y] as const).map((direction) => ways.map((way) => dot(way, direction)));
+  const limit = driftInPixels * Math.min(...spacingMm);
+  const drifts = offsets.map((line) => Math.max(...line.map(Math.abs)));
+  const leaning = ([0, 1] as const).filter((axis) => (drifts[axis] ?? 0) > limit);
+  const [axis, another] = leaning;
+  if (axis === undefined) return undefined;
+  const line = offsets[axis] ?? [];
+  const whole = line[line.length - 1] ?? 0;
+  const height = top.along - bottom.along;
+  const degrees = (Math.atan2(Math.abs(whole), height) * 180) / Math.PI;
+  const even = placed.every(
+    ({ along }, k) => Math.abs((line[k] ?? 0) - (whole * (along - bottom.along)) / height) <= limit,
+  );
+  if (
+    another !== undefined ||
+    !even ||
+    degrees > mostDegrees ||
+    !(dot(minus(top.positionMm, bottom.positionMm), normal) > 0)
+  )
+    return 'uneven';
+  const pixels = line.map((offset) => offset / spacingMm[axis]);
+  const start = Math.min(...pixels);
+  const shiftsPx = pixels.map((shift) => shift - start);
+  return { axis, shiftsPx, growthPx: Math.ceil(Math.max(...shiftsPx) - 1e-6), degrees };
 };

@@ -97,6 +97,11 @@ tbody th { font-weight: 550; }
 td, th { overflow-wrap: break-word; }
 td ul { margin: 0; padding-left: 1.1rem; min-width: 13rem; }
 td a { overflow-wrap: anywhere; }
+h3 { font-size: 1rem; margin: 1.4rem 0 0.4rem; }
+code { font-size: 0.875em; overflow-wrap: anywhere; }
+pre { overflow-x: auto; background: var(--panel); border: 1px solid var(--line); padding: 0.75rem 1rem; }
+article.card { border-left: 3px solid var(--line); padding-left: 1.25rem; }
+article.card h2 { font-size: 1.05rem; } article.card h3 { font-size: 0.95rem; }
 small { color: var(--soft); }
 li:target { outline: 2px solid var(--accent); outline-offset: 4px; }
 ul.sources li { margin: 0.35rem 0; scroll-margin-top: 2rem; }

@@ -52,15 +52,18 @@ export function scoreCard(score: Score): ScoreCard {
   };
 }
 
-export function scoreListPage(cards: readonly ScoreCard[]): string {
+export function scoreListPage(cards: readonly ScoreCard[], models: readonly ComponentChildren[] = []): string {
   return page(
     'Scores and models',
     h('h1', null, 'Scores and models'),
     h(
       'p',
       { class: 'lead' },
-      'Everything that can put a number on a card or into an Observation. Published scores are computed to the paper; no trained model is active in this release.',
+      'Everything that can put a number on a card or into an Observation. Published scores are computed to the paper; trained models carry their class of evidence wherever they speak.',
     ),
+    h('h2', null, 'Trained models'),
+    ...models,
+    h('h2', null, 'Published scores'),
     table(
       `${cards.length} published scores`,
       ['Score', 'Answers', 'Built for', 'Evidence'],

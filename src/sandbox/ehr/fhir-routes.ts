@@ -1,4 +1,4 @@
-import express, { type NextFunction, type Request, type Response, Router } from 'express';
+import express, { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import type { CapabilityStatement } from 'fhir/r4.js';
 import type { ResultStore, StoredDocument } from '../../ports/results.ts';
 import { processBundle } from './bundles.ts';
@@ -14,6 +14,8 @@ export interface EhrDependencies {
   readonly searchParameters: (type: string) => readonly { name: string; type: string }[];
   readonly types: readonly string[];
   readonly today: string;
+  /** Checks tokens; a Refusal that it throws is answered as the server's own. */
+  readonly guard?: RequestHandler;
 }
 
 const fhirJson = 'application/fhir+json; charset=utf-8';
@@ -31,6 +33,8 @@ export function ehrFhirRoutes(deps: EhrDependencies): Router {
     response.set('Cache-Control', 'no-store');
     next();
   });
+
+  if (deps.guard) router.use(deps.guard);
 
   router.get('/metadata', (request, response) => {
     send(response, 200, capabilityStatement(deps, baseUrlOf(request)));

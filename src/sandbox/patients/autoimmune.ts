@@ -120,7 +120,9 @@ function bianchiPsc(today: string): Scenario {
     .labs(790, { alp: 245, ast: 49, alt: 70, platelets: 227, bilirubin: 14, albumin: 43 })
     .elastography(20, 9.9, { cap: 190 })
     .elastography(800, 7.6, { cap: 194 })
-    .done('mriLiver', 380, 'Multifocal bile duct strictures, no dominant stricture, no mass.')
+    .done('mriLiver', 380, 'Multifocal bile duct strictures, no dominant stricture, no mass.', {
+      subject: { seed: 86, stage: 3, etiology: 'psc' },
+    })
     .dispatch('mriLiver')
     .close();
 }

@@ -11,7 +11,17 @@ import type {
 } from 'fhir/r4.js';
 import { measureSystem } from '../../../fhir-resources/codes/systems.ts';
 import { birthDateFor, daysBefore } from '../dates.ts';
+import {
+  type ChartStudy,
+  ctSeries,
+  mrSeries,
+  type SandboxStudy,
+  type SeriesKind,
+  type Subject,
+  usSeries,
+} from '../pacs/sandbox-study.ts';
 import type { Draft, Firing, Scenario } from '../scenario.ts';
+import { archivedStudy } from './archived-study.ts';
 import { type DiagnosisId, diagnoses } from './diagnoses.ts';
 import {
   cvx,
@@ -67,6 +77,8 @@ export function openChart(today: string, person: Person) {
   const counts = new Map<string, number>();
   const resources: FhirResource[] = [];
   const fires: Firing[] = [{ hook: 'patient-view' }];
+  const imaging: ChartStudy[] = [];
+  const birthDate = birthDateFor(today, person.ageYears, (mrnDigits(person.id) % 300) + 20);
 
   const nextId = (kind: string): string => {
     const count = (counts.get(kind) ?? 0) + 1;
@@ -87,7 +99,7 @@ export function openChart(today: string, person: Person) {
     active: true,
     name: [{ use: 'official', family: person.family, given: [person.given] }],
     gender: person.sex,
-    birthDate: birthDateFor(today, person.ageYears, (mrnDigits(person.id) % 300) + 20),
+    birthDate,
     managingOrganization: { reference: 'Organization/sandbox-hospital' },
   });
   const inpatient = person.setting === 'inpatient';
@@ -216,8 +228,16 @@ export function openChart(today: string, person: Person) {
       return chart;
     },
 
-    /** An examination that has been done, as Procedure or, for imaging, as a report with its ImagingStudy. */
-    done(id: OrderableId, daysAgo: number, conclusion: string) {
+    /**
+     * An examination that has been done, as Procedure or, for imaging, as a report with its ImagingStudy.
+     * @param pictures what the sandbox PACS keeps of it; without them the images lie elsewhere
+     */
+    done(
+      id: OrderableId,
+      daysAgo: number,
+      conclusion: string,
+      pictures?: { readonly subject: Subject; readonly series?: readonly SeriesKind[] },
+    ) {
       const { code, group } = orderables[id] as { code: CodeableConcept; group: string };
       if (group !== 'Imaging') {
         add({
@@ -232,16 +252,37 @@ export function openChart(today: string, person: Person) {
         return chart;
       }
       const modality = id === 'ultrasound' ? 'US' : id === 'ctLiver' ? 'CT' : 'MR';
+      const studyId = nextId('study');
+      const kept: SandboxStudy | undefined = pictures && {
+        id: studyId,
+        modality,
+        date: on(daysAgo),
+        subject: pictures.subject,
+        series: pictures.series ?? usualSeries[modality],
+      };
+      if (kept)
+        imaging.push({
+          patientId: person.id,
+          study: kept,
+          examined: {
+            patientId: mrnOf(person.id),
+            family: person.family,
+            given: person.given,
+            sex: person.sex,
+            birthDate,
+          },
+        });
       const study = add({
         resourceType: 'ImagingStudy',
-        id: nextId('study'),
+        id: studyId,
         status: 'available',
+        ...(kept ? archivedStudy(kept) : {}),
         modality: [{ system: 'http://dicom.nema.org/resources/ontology/DCM', code: modality }],
         subject,
         started: `${on(daysAgo)}T09:30:00Z`,
         procedureCode: [code],
         description: code.text ?? '',
-        numberOfSeries: modality === 'US' ? 1 : 4,
+        numberOfSeries: kept ? kept.series.length : modality === 'US' ? 1 : 4,
       });
       add({
         resourceType: 'DiagnosticReport',
@@ -332,11 +373,14 @@ export function openChart(today: string, person: Person) {
         userId,
         resources,
         fires,
+        imaging,
       };
     },
   };
   return chart;
 }
+
+const usualSeries = { CT: ctSeries, MR: mrSeries, US: usSeries } as const;
 
 /** Codes that the sandbox laboratory made up itself, as every hospital has some. */
 export const sandboxCodes = 'urn:fibrocast:sandbox:codes';

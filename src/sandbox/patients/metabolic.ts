@@ -28,7 +28,9 @@ function lindqvistEarly(today: string): Scenario {
     .labs(25, { glucoseMg: 96, weight: 92, height: 168, bmi: 32.6 })
     .labs(760, { ast: 22, alt: 30, platelets: 272 })
     .elastography(20, 4.9, { cap: 292, iqrPercent: 10 })
-    .done('ultrasound', 390, 'Diffuse steatosis, no focal lesion.')
+    .done('ultrasound', 390, 'Diffuse steatosis, no focal lesion.', {
+      subject: { seed: 801, stage: 0, etiology: 'masld' },
+    })
     .select('biopsy')
     .close();
 }
@@ -117,7 +119,9 @@ function okaforCirrhosis(today: string): Scenario {
     .labs(1150, { ast: 54, alt: 56, platelets: 158 })
     .elastography(9, 26.3, { cap: 301, iqrPercent: 17 })
     .elastography(780, 18.9, { cap: 315, iqrPercent: 15 })
-    .done('ultrasound', 240, 'Nodular liver, spleen 13.5 cm, no focal lesion.')
+    .done('ultrasound', 240, 'Nodular liver, spleen 13.5 cm, no focal lesion.', {
+      subject: { seed: 846, stage: 4, etiology: 'masld' },
+    })
     .select('gastroscopy')
     .sign('naproxen')
     .discharge()

@@ -1,4 +1,4 @@
-import type { FhirResource, Organization, Practitioner } from 'fhir/r4.js';
+import type { Endpoint, FhirResource, Organization, Practitioner } from 'fhir/r4.js';
 
 /** HL7's tag for data that belong to nobody: on every resource of the sandbox. */
 export const testData = {
@@ -31,3 +31,17 @@ export const staff: readonly FhirResource[] = [
   organization('sandbox-hospital', 'Sandbox General Hospital'),
   organization('sandbox-radiology', 'Sandbox General Hospital, Department of Radiology'),
 ];
+
+/** Where the images of the hospital are. @param address DICOMweb root */
+export const archiveEndpoint = (address: string): Endpoint => ({
+  resourceType: 'Endpoint',
+  id: 'sandbox-pacs',
+  meta: { tag: [testData] },
+  status: 'active',
+  connectionType: { system: 'http://terminology.hl7.org/CodeSystem/endpoint-connection-type', code: 'dicom-wado-rs' },
+  name: 'Sandbox General Hospital, image archive',
+  managingOrganization: { reference: 'Organization/sandbox-radiology' },
+  payloadType: [{ text: 'DICOM' }],
+  payloadMimeType: ['application/dicom'],
+  address,
+});

@@ -39,7 +39,9 @@ function chenUntreatedB(today: string): Scenario {
     .labs(20, { weight: 58, height: 162, bmi: 22.1 })
     .elastography(18, 9.8, { cap: 214, iqrPercent: 12 })
     .elastography(760, 7.4, { cap: 208, iqrPercent: 15 })
-    .done('ultrasound', 410, 'Coarse echotexture, no focal lesion, spleen 11 cm.')
+    .done('ultrasound', 410, 'Coarse echotexture, no focal lesion, spleen 11 cm.', {
+      subject: { seed: 410, stage: 2, etiology: 'hbv' },
+    })
     .select('tenofovirAlafenamide')
     .close();
 }
@@ -152,7 +154,9 @@ function martinelliCured(today: string): Scenario {
     .labs(930, { hcvRna: 860_000, ast: 112, alt: 124, platelets: 104 })
     .elastography(40, 15.8, { cap: 221, iqrPercent: 13 })
     .elastography(940, 22.4, { cap: 218, iqrPercent: 18 })
-    .done('ultrasound', 290, 'Nodular liver surface, no focal lesion. Spleen 13 cm.')
+    .done('ultrasound', 290, 'Nodular liver surface, no focal lesion. Spleen 13 cm.', {
+      subject: { seed: 159, stage: 4, etiology: 'hcv' },
+    })
     .done('gastroscopy', 1100, 'Small oesophageal varices, no red signs.')
     .condition('varices', 1100)
     .discharge()

@@ -42,6 +42,7 @@ export function AdviceColumn(props: {
   advice: readonly Advice[];
   decisions: ReadonlyMap<string, Decision>;
   patientId: string;
+  userId: string;
   actions: AdviceActions;
 }) {
   const column = useRef<HTMLElement>(null);
@@ -67,6 +68,7 @@ function AdviceGroup(props: {
   advice: Advice;
   decisions: ReadonlyMap<string, Decision>;
   patientId: string;
+  userId: string;
   actions: AdviceActions;
 }) {
   const { advice } = props;
@@ -106,6 +108,7 @@ function AdviceGroup(props: {
             exchange={exchange}
             decision={props.decisions.get(card.uuid ?? '')}
             patientId={props.patientId}
+            userId={props.userId}
             actions={props.actions}
           />
         )),
@@ -119,9 +122,10 @@ function AdviceCard(props: {
   exchange: Exchange;
   decision: Decision | undefined;
   patientId: string;
+  userId: string;
   actions: AdviceActions;
 }) {
-  const { card, exchange, decision, patientId, actions } = props;
+  const { card, exchange, decision, patientId, userId, actions } = props;
   const [overriding, setOverriding] = useState(false);
   const headingId = useId();
   const open = card.selectionBehavior === 'any' && decision?.outcome === 'accepted';
@@ -174,7 +178,7 @@ function AdviceCard(props: {
             {card.links?.map((link) => (
               <a
                 key={link.url + link.label}
-                href={link.type === 'smart' ? smartLaunch(link, patientId) : link.url}
+                href={link.type === 'smart' ? smartLaunch(link, { patientId, userId }) : link.url}
                 target="_blank"
                 rel="noopener noreferrer"
               >
@@ -208,7 +212,6 @@ function Detail({ markdown }: { markdown: string }) {
   const long = markdown.length > 700 || markdown.split('\n').length > 14;
   return (
     <>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: sanitised by DOMPurify in markdown.ts */}
       <div
         class={`detail ${long && !open ? 'folded' : ''}`}
         dangerouslySetInnerHTML={{ __html: renderMarkdown(markdown) }}

@@ -327,7 +327,13 @@ export function App() {
         )}
         {!patient && !problem && <p class="empty">No patient is open.</p>}
       </main>
-      <AdviceColumn advice={advice} decisions={decisions} patientId={selected ?? ''} actions={adviceActions} />
+      <AdviceColumn
+        advice={advice}
+        decisions={decisions}
+        patientId={selected ?? ''}
+        userId={userId}
+        actions={adviceActions}
+      />
       {logOpen && <LogDrawer exchanges={log} close={() => setLogOpen(false)} />}
     </div>
   );

@@ -178,16 +178,13 @@ export async function sendFeedback(service: string, item: FeedbackItem): Promise
 }
 
 /**
- * Where a SMART link leads: the launch address with `iss` and a `launch` value, as an EHR hands an app over. `appContext` goes
- * along in the open: this hospital has no authorization server that would hand it over with the token.
+ * Where a SMART link leads: to the hospital's authorization server, which makes a launch value for this user and chart and opens the app
+ * with it. `appContext` stays with the server and reaches the app with its token.
  */
-export function smartLaunch(link: Link, patientId: string): string {
-  const url = new URL(link.url);
-  url.searchParams.set('iss', fhirBase);
-  const launch = { patient: patientId, ...(link.appContext ? { appContext: link.appContext } : {}) };
-  url.searchParams.set('launch', btoa(unescape(encodeURIComponent(JSON.stringify(launch)))).replace(/=+$/, ''));
-  if (link.appContext) url.searchParams.set('appContext', link.appContext);
-  return url.href;
+export function smartLaunch(link: Link, context: { readonly patientId: string; readonly userId: string }): string {
+  const query = new URLSearchParams({ app: link.url, patient: context.patientId, user: context.userId });
+  if (link.appContext) query.set('appContext', link.appContext);
+  return `/sandbox/auth/open?${query}`;
 }
 
 function readJson(text: string): unknown {

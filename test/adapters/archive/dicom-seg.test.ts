@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDicomFile } from '../../../src/adapters/archive/dicom-file.ts';
 import { maskFromSeg } from '../../../src/adapters/archive/dicom-seg.ts';
 import type { Geometry } from '../../../src/core/volume/volume.ts';
-import { type WrittenDataSet, writeDicom } from '../../support/dicom-writer.ts';
+import { writeSeg as segBytes } from '../../support/mask-writers.ts';
 
 const image: Geometry = {
   size: [5, 3, 4],
@@ -11,85 +11,7 @@ const image: Geometry = {
   axes: [1, 0, 0, 0, 1, 0, 0, 0, 1],
 };
 
-const code = (value: string): WrittenDataSet => ({ '00080100': ['SH', value], '00080102': ['SH', 'SCT'] });
-
-interface WrittenSegFrame {
-  readonly segment: number;
-  readonly position: readonly number[];
-  readonly pixels: readonly number[];
-}
-
-const writeSeg = (
-  frames: readonly WrittenSegFrame[],
-  options: {
-    fractional?: boolean;
-    orientation?: string;
-    spacing?: string;
-    between?: string;
-    rows?: number;
-    columns?: number;
-  } = {},
-) => {
-  const { fractional = false, rows = 3, columns = 5 } = options;
-  const bits = frames.flatMap(({ pixels }) => pixels);
-  const packed = new Uint8Array(Math.ceil(bits.length / 8));
-  for (const [i, bit] of bits.entries()) packed[i >> 3] = (packed[i >> 3] ?? 0) | (bit << (i & 7));
-  return readDicomFile(
-    writeDicom({
-      '00080060': ['CS', 'SEG'],
-      '00280002': ['US', 1],
-      '00280004': ['CS', 'MONOCHROME2'],
-      '00280008': ['IS', String(frames.length)],
-      '00280010': ['US', rows],
-      '00280011': ['US', columns],
-      '00280100': ['US', fractional ? 8 : 1],
-      '00280101': ['US', fractional ? 8 : 1],
-      '00280102': ['US', fractional ? 7 : 0],
-      '00280103': ['US', 0],
-      '00620001': ['CS', fractional ? 'FRACTIONAL' : 'BINARY'],
-      ...(fractional ? { '0062000E': ['US', 200] as const } : {}),
-      '00620002': [
-        'SQ',
-        [
-          {
-            '00620004': ['US', 1],
-            '00620005': ['LO', 'Lesion'],
-            '0062000F': ['SQ', [code('4147007')]],
-            '00082218': ['SQ', [code('10200004')]],
-          },
-          { '00620004': ['US', 2], '00620005': ['LO', 'organ A'], '0062000F': ['SQ', [code('10200004')]] },
-        ],
-      ],
-      '52009229': [
-        'SQ',
-        [
-          {
-            '00209116': ['SQ', [{ '00200037': ['DS', options.orientation ?? '1\\0\\0\\0\\1\\0'] }]],
-            '00289110': [
-              'SQ',
-              [
-                {
-                  '00280030': ['DS', options.spacing ?? '1\\1'],
-                  ...(options.between === undefined ? {} : { '00180088': ['DS', options.between] as const }),
-                },
-              ],
-            ],
-          },
-        ],
-      ],
-      '52009230': [
-        'SQ',
-        frames.map(
-          ({ segment, position }): WrittenDataSet => ({
-            '00209113': ['SQ', [{ '00200032': ['DS', position.join('\\')] }]],
-            '0062000A': ['SQ', [{ '0062000B': ['US', segment] }]],
-          }),
-        ),
-      ],
-      '7FE00010': ['OB', fractional ? Uint8Array.from(bits) : packed],
-    }),
-  );
-};
+const writeSeg = (...given: Parameters<typeof segBytes>) => readDicomFile(segBytes(...given));
 
 /** Indices x, y, z of the voxels inside. */
 const inside = (data: Uint8Array) =>
@@ -141,6 +63,20 @@ describe('DICOM SEG to mask', () => {
     expect(inside((await maskFromSeg(coarse, { geometry: image })).data)).toEqual(
       [0, 1].flatMap((z) => [0, 1].flatMap((y) => [2, 3].map((x) => [x, y, z]))),
     );
+  });
+
+  it('follows frames that are shifted against each other, as those of a tilted gantry', async () => {
+    // the second frame begins one pixel further along its columns, the third two pixels before the first
+    const seg = writeSeg([
+      { segment: 2, position: [10, 20, 30], pixels: only(7) },
+      { segment: 2, position: [10, 21, 32], pixels: only(2) },
+      { segment: 2, position: [10, 18, 34], pixels: only(12) },
+    ]);
+    expect(inside((await maskFromSeg(seg, { geometry: image })).data)).toEqual([
+      [2, 1, 0],
+      [2, 1, 1],
+      [2, 0, 2],
+    ]);
   });
 
   it('refuses another frame of reference, an empty segment and one beside the image', async () => {

@@ -38,6 +38,14 @@ describe('decoding a frame', () => {
     });
   }
 
+  it('gives back the last pixel of JPEG Lossless wherever in its byte the code ends', async () => {
+    for (let columns = 1; columns <= 24; columns++) {
+      const values = Array.from({ length: columns }, () => 63_536);
+      const frame: WrittenFrame = { rows: 1, columns, samples: 1, bits: 16, signed: false, values };
+      expect(Array.from((await decode(await write([frame], uids.jpegLossless))).samples)).toEqual(values);
+    }
+  });
+
   it('gives back JPEG baseline to within two grey levels', async () => {
     const frame: WrittenFrame = {
       ...gradientFrame(0, false, 8, 32, 32),

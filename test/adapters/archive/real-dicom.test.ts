@@ -46,7 +46,7 @@ describe.skipIf(!existsSync(`${imaging}/ibsi_1_ct_radiomics_phantom`))(
       expect((await readDicomMask(`${phantom}/dicom/mask/DCM_RS_00060.dcm`, dicom, 'gtv-1')).data).toEqual(
         fromContours.data,
       );
-    });
+    }, 120_000);
   },
 );
 
@@ -66,7 +66,7 @@ describe.skipIf(!existsSync(`${imaging}/totalsegmentator`))('TotalSegmentator CT
     const sum = liver.data.reduce((total, inside, i) => total + (inside ? (volume.data[i] ?? 0) : 0), 0);
     expect(voxels).toBe(366_708);
     expect(sum / voxels).toBeCloseTo(89.3, 1);
-  });
+  }, 120_000);
 });
 
 describe.skipIf(!existsSync(`${imaging}/crlm_ct_1004`))('CRLM-CT-1004 (../shared/data/imaging)', () => {
@@ -77,5 +77,5 @@ describe.skipIf(!existsSync(`${imaging}/crlm_ct_1004`))('CRLM-CT-1004 (../shared
     expect(volume.geometry.originMm).toEqual([-198.199997, -204, -375]);
     expect(volume.paddingVoxels).toBe(2_286_652);
     expect(volume.data.reduce((low, value) => Math.min(low, value))).toBe(-3024);
-  });
+  }, 120_000);
 });

@@ -3,7 +3,8 @@ import { readDicomFile } from '../../../src/adapters/archive/dicom-file.ts';
 import { maskFromRtstruct } from '../../../src/adapters/archive/rtstruct.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { Geometry } from '../../../src/core/volume/volume.ts';
-import { uids, type WrittenDataSet, writeDicom } from '../../support/dicom-writer.ts';
+import type { WrittenDataSet } from '../../support/dicom-writer.ts';
+import { writeRtstruct as write } from '../../support/mask-writers.ts';
 
 const geometry: Geometry = {
   size: [8, 8, 3],
@@ -22,22 +23,6 @@ const square = (from: number, to: number, z: number): WrittenDataSet => ({
       .join('\\'),
   ],
 });
-
-const write = (contours: readonly WrittenDataSet[], frame = '1.2.3') =>
-  writeDicom(
-    {
-      '00080060': ['CS', 'RTSTRUCT'],
-      '30060020': [
-        'SQ',
-        [
-          { '30060022': ['IS', '4'], '30060024': ['UI', frame], '30060026': ['LO', 'Liver'] },
-          { '30060022': ['IS', '5'], '30060026': ['LO', 'never drawn'] },
-        ],
-      ],
-      '30060039': ['SQ', [{ '30060084': ['IS', '4'], '30060040': ['SQ', contours] }]],
-    },
-    uids.implicit,
-  );
 
 const count = (bytes: Uint8Array, frameOfReference?: string) =>
   maskFromRtstruct(readDicomFile(bytes).attributes, { geometry, frameOfReference }).data.reduce((sum, v) => sum + v, 0);

@@ -68,13 +68,20 @@ describe('instances to volumes', () => {
     expect(volumes[0]?.geometry.axes[8]).toBeCloseTo(c, 9);
   });
 
-  it('refuses duplicate, missing and uneven slices, a tilted gantry, and a CT without rescale, by name', async () => {
+  it('refuses duplicate, missing and uneven slices, slices shifted as by no gantry, and a CT without rescale, by name', async () => {
     const problem = async (count: number, of: (k: number) => WrittenSlice) =>
       (await build(await stack(count, of))).refused[0]?.problem;
     expect(await problem(5, (k) => ({ position: [0, 0, 2 * Math.min(k, 3)] }))).toBe('duplicate-slices');
     expect(await problem(5, (k) => ({ position: [0, 0, 2 * (k < 3 ? k : k + 1)] }))).toBe('missing-slices');
     expect(await problem(5, (k) => ({ position: [0, 0, 2 * k + (k === 2 ? 0.6 : 0)] }))).toBe('uneven-slices');
-    expect(await problem(5, (k) => ({ position: [0, 0.5 * k, 2 * k] }))).toBe('gantry-tilt');
+    expect(await problem(5, (k) => ({ position: [0.5 * k, 0.5 * k, 2 * k] }))).toBe('gantry-tilt');
+    expect(await problem(5, (k) => ({ position: [0, k % 2, 2 * k] }))).toBe('gantry-tilt');
+    expect(await problem(5, (k) => ({ position: [0, 2 * k, 2 * k] }))).toBe('gantry-tilt');
+    expect(await problem(6, (k) => ({ position: [0, 0.5 * (k < 3 ? k : k + 1), 2 * (k < 3 ? k : k + 1)] }))).toBe(
+      'missing-slices',
+    );
+    const leaningMr = { '00080060': ['CS', 'MR'] } as const;
+    expect(await problem(5, (k) => ({ position: [0, 0.5 * k, 2 * k], more: leaningMr }))).toBe('gantry-tilt');
     expect(await problem(5, () => ({ uid: '1.2.9' }))).toBe('duplicate-slices');
     const bare = writeDicom({ '00080060': ['CS', 'CT'], ...(await imageOf([gradientFrame()], uids.explicit)) });
     expect(() => slicesOfFiles([bare])).toThrow(/Hounsfield/);

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { indexEntryOf } from '../../../fhir-resources/search/index-entry.ts';
 import { matches } from '../../../fhir-resources/search/match.ts';
+import type { SilentEntry } from '../../../src/core/models/compare-silent.ts';
 import type { CardFeedback } from '../../../src/ports/feedback.ts';
 import type { Criterion, ResultQuery, Store, StoredDocument } from '../../../src/ports/results.ts';
+import { sampleFindings, samplePicture } from '../../support/sample-findings.ts';
 import { sampleObservation } from '../../support/sample-observations.ts';
 
 let counter = 0;
@@ -437,6 +439,91 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
       expect(await store.replay.claim(`${key}-old`, past)).toBe(true);
       expect(await store.replay.claim(`${key}-old`, soon)).toBe(true);
       expect(await store.replay.claim(`${key}-old`, soon)).toBe(false);
+    });
+
+    it('answers the newest analysis of each study of a patient, newest study first', async () => {
+      const patient = newPatient();
+      const found = (id: string, uid: string, started: string | undefined, analysedAt: string) =>
+        sampleFindings({ id: `${patient}-${id}`, patientId: patient, analysedAt, uid: `${patient}.${uid}`, started });
+      const first = found('a', '1', '2024-01-05', '2026-01-01T00:00:00Z');
+      const again = found('b', '1', '2024-01-05', '2026-01-02T00:00:00Z');
+      const later = found('c', '2', '2025-06-01T10:00:00Z', '2026-01-01T00:00:00Z');
+      const undated = found('d', '3', undefined, '2026-01-03T00:00:00Z');
+      for (const each of [again, undated, first, later]) await store.findings.save(each, new Map());
+      await store.findings.save({ ...later, id: `${patient}-x`, fhirServer: 'https://other.example' }, new Map());
+      expect(await store.findings.ofPatient('https://ehr.example/fhir', patient)).toEqual([later, again, undated]);
+      expect(await store.findings.ofPatient('https://ehr.example/fhir', `${patient}-none`)).toEqual([]);
+      expect(await store.findings.read(first.id)).toEqual(first);
+      expect(await store.findings.read(`${patient}-none`)).toBeUndefined();
+    });
+
+    it('says which studies were analysed with given settings', async () => {
+      const patient = newPatient();
+      const done = sampleFindings({ id: patient, patientId: patient, uid: `${patient}.1` });
+      await store.findings.save(done, new Map());
+      const asked = [`${patient}.1`, `${patient}.2`];
+      const known = (settings: string, server = done.fhirServer) =>
+        store.findings.analysedStudies(server, asked, settings);
+      expect(await known(done.settingsVersion)).toEqual(new Set([`${patient}.1`]));
+      expect(await known('other')).toEqual(new Set());
+      expect(await known(done.settingsVersion, 'https://other.example')).toEqual(new Set());
+    });
+
+    it('replaces findings and their pictures, byte for byte, and keeps odd text', async () => {
+      const patient = newPatient();
+      const picture = (name: string) => ({ ...samplePicture, key: `${patient}-${name}` });
+      const findings = sampleFindings({ id: patient, patientId: patient, uid: `${patient}.1` });
+      const odd = { ...findings, warnings: ['a\0b "{}" \ud800 Ωμέγα'], pictures: [picture('one'), picture('two')] };
+      const bytes = Uint8Array.from({ length: 70_000 }, (_, n) => n % 256);
+      await store.findings.save(
+        odd,
+        new Map([
+          [`${patient}-one`, bytes],
+          [`${patient}-two`, Uint8Array.of(0, 255)],
+          [`${patient}-unnamed`, Uint8Array.of(1)],
+        ]),
+      );
+      expect(await store.findings.picture(`${patient}-one`)).toEqual(bytes);
+      expect(await store.findings.picture(`${patient}-unnamed`)).toBeUndefined();
+      expect(await store.findings.read(patient)).toEqual(odd);
+      const fewer = { ...odd, pictures: [picture('two')] };
+      await store.findings.save(fewer, new Map([[`${patient}-two`, Uint8Array.of(7)]]));
+      expect(await store.findings.picture(`${patient}-one`)).toBeUndefined();
+      expect(await store.findings.picture(`${patient}-two`)).toEqual(Uint8Array.of(7));
+      expect(await store.findings.ofPatient(odd.fhirServer, patient)).toEqual([fewer]);
+    });
+
+    it('keeps what silent models said once a day and patient, newest first, beyond the reach of searches', async () => {
+      const patient = newPatient();
+      const entry = (patientId: string, asOf: string, probability: number): SilentEntry => ({
+        model: `${patient}@1.0.0`,
+        fhirServer: 'https://ehr.example/fhir',
+        patientId,
+        asOf,
+        said: [{ model: `${patient}@1.0.0`, state: 'silent', role: 'prognosis', about: 'death', probability }],
+        beside: [],
+      });
+      const morning = entry(patient, '2026-01-01T08:00:00Z', 0.1);
+      const other = entry(`${patient}-b`, '2026-01-01T09:00:00Z', 0.2);
+      const evening = entry(patient, '2026-01-01T20:00:00Z', 0.3);
+      const later = entry(patient, '2026-01-02T08:00:00Z', 0.4);
+      await store.silent.keep([morning, other]);
+      expect(await store.silent.entries(morning.model, 10)).toEqual([other, morning]);
+      await store.silent.keep([evening]);
+      await store.silent.keep([later]);
+      expect(await store.silent.entries(morning.model, 10)).toEqual([later, evening, other]);
+      expect(await store.silent.entries(morning.model, 1)).toEqual([later]);
+      expect(await store.silent.entries('none@1.0.0', 10)).toEqual([]);
+      for (const resourceType of ['Observation', 'RiskAssessment', 'DiagnosticReport'])
+        expect((await store.results.search({ ...query(patient), resourceType })).documents).toEqual([]);
+    });
+
+    it('keeps a bookmark', async () => {
+      const name = newPatient();
+      expect(await store.findings.bookmark(name)).toBeUndefined();
+      await store.findings.setBookmark(name, '2026-01-01T00:00:00Z');
+      await store.findings.setBookmark(name, '2026-01-02T00:00:00Z');
+      expect(await store.findings.bookmark(name)).toBe('2026-01-02T00:00:00Z');
     });
 
     it('answers a ping', async () => {

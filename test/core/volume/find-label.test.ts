@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findLabel } from '../../../src/core/volume/find-label.ts';
+import { findLabel, organLabel } from '../../../src/core/volume/find-label.ts';
 
 const offer = (number: number, name: string, value?: string) => ({
   number,
@@ -27,5 +27,12 @@ describe('finding the label that is meant', () => {
     expect(findLabel(offers, ' tumour ')).toMatchObject({ ok: true, number: 2 });
     expect(findLabel(offers, '2')).toMatchObject({ ok: true, number: 2 });
     expect(findLabel(offers, '3')).toMatchObject({ ok: false });
+  });
+  it('finds an organ by code before its name in several languages, and never one of two', () => {
+    const offers = [offer(1, 'liver'), offer(2, 'Milz'), offer(3, 'x', '78961009'), offer(4, 'Tumour in liver')];
+    expect(organLabel(offers, 'liver')).toBe(1);
+    expect(organLabel(offers, 'spleen')).toBe(3);
+    expect(organLabel([offer(1, 'spleen'), offer(2, 'Spleen')], 'spleen')).toBeUndefined();
+    expect(organLabel([offer(1, 'GTV-1')], 'liver')).toBeUndefined();
   });
 });

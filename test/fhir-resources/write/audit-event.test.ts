@@ -18,7 +18,7 @@ const fact: AuditFact = {
 };
 const event = (given: AuditFact, nonce?: string) => auditEventOf(given, about, nonce) as unknown as AuditEvent;
 
-const actions = ['assess', 'read', 'search', 'export', 'feedback', 'write-back'] as const;
+const actions = ['assess', 'read', 'search', 'export', 'feedback', 'write-back', 'model-change'] as const;
 const outcomes = ['success', 'refused', 'failed'] as const;
 
 describe('auditEventOf', () => {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { ageAt } from '../../../src/core/patient.ts';
 import { sandboxScenarios } from '../../../src/sandbox/patients/all.ts';
-import { staff } from '../../../src/sandbox/patients/staff.ts';
+import { archiveEndpoint, staff } from '../../../src/sandbox/patients/staff.ts';
 
 // The package has no types of its own.
 const { UcumLhcUtils } = createRequire(import.meta.url)('@lhncbc/ucum-lhc') as {
@@ -20,8 +20,8 @@ function valuesOf(value: unknown, key: string): unknown[] {
 }
 
 describe('the patients of the sandbox hospital', () => {
-  it('are about 26 and fire every hook', () => {
-    expect(scenarios.length).toBeGreaterThanOrEqual(26);
+  it('are 34 and fire every hook', () => {
+    expect(scenarios).toHaveLength(34);
     const hooks = new Set(scenarios.flatMap(({ fires }) => fires.map(({ hook }) => hook)));
     expect([...hooks].sort()).toEqual([
       'appointment-book',
@@ -43,7 +43,11 @@ describe('the patients of the sandbox hospital', () => {
   });
 
   it('refer only to resources that exist', () => {
-    const known = new Set([...resources, ...staff].map(({ resourceType, id }) => `${resourceType}/${id}`));
+    const known = new Set(
+      [...resources, ...staff, archiveEndpoint('/sandbox/dicomweb')].map(
+        ({ resourceType, id }) => `${resourceType}/${id}`,
+      ),
+    );
     const drafts = scenarios.flatMap(({ fires }) =>
       fires.flatMap((firing) => ('drafts' in firing ? firing.drafts : [])),
     );

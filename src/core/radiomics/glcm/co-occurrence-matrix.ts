@@ -27,10 +27,17 @@ export function* coOccurrenceMatrices(roi: Roi, aggregation: Aggregation): Gener
   const levels = paddedLevels(roi);
   for (const { from, to, directions } of matrixParts(levels, aggregation)) {
     const steps = directions.map((direction) => stepOf(levels.box, direction));
-    const cells = mirrored(countPairs(levels, from, to, steps));
-    if (cells.count.length > 0) yield withMarginals(cells, levels.count);
+    const half = countPairs(levels, from, to, steps);
+    if (half.count.length > 0) yield coOccurrenceMatrixOf(half, levels.count);
   }
 }
+
+/**
+ * The matrix of pairs that were each counted once, under (lower, higher), rows and columns ascending.
+ * @param half at least one cell
+ */
+export const coOccurrenceMatrixOf = (half: Cells, levelCount: number): CoOccurrenceMatrix =>
+  withMarginals(mirrored(half), levelCount);
 
 /**
  * Every pair is seen once, from the voxel that comes first, and counted under (lower, higher): half the table of the

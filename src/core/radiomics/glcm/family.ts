@@ -34,7 +34,7 @@ const oneLevel = { undefined: 'All neighbouring voxels have one grey level, so t
  * Haralick features, IBSI reference manual 3.6. The two entropies that the information correlations compare with (of
  * p_ij against p_i p_j, and of p_i p_j itself) are both twice the marginal entropy, since the matrix is symmetric.
  */
-const features: readonly TextureFeature<CoOccurrenceMatrix>[] = [
+export const coOccurrenceFeatures: readonly TextureFeature<CoOccurrenceMatrix>[] = [
   {
     id: 'joint-maximum',
     ibsi: 'GYBY',
@@ -142,12 +142,12 @@ const glcm: Family = {
   ibsi: 'LFYI',
   aggregations: ['2d-averaged', '2d-slice-merged', '2.5d-direction-merged', '2.5d-merged', '3d-averaged', '3d-merged'],
   needsLevels: true,
-  features,
+  features: coOccurrenceFeatures,
   compute(roi, aggregation) {
     const matrices = () => coOccurrenceMatrices(roi, aggregation);
     return averageFeatures(
       glcm,
-      features,
+      coOccurrenceFeatures,
       { roi, aggregation },
       matrices,
       'No two voxels of the region are neighbours',

@@ -1,4 +1,4 @@
-import { allUndefined, type Distribution, distribution, valuesInside } from '../distribution.ts';
+import { allUndefined, type Distribution, distribution, sortedInside } from '../distribution.ts';
 import type { Family, FeatureDefinition, FeatureResult } from '../family.ts';
 import { type Histogram, histogramOf } from './histogram.ts';
 
@@ -102,7 +102,7 @@ export default {
   features: features.map(({ of, ...definition }) => definition),
   compute({ levels, intensityMask }) {
     if (!levels) return allUndefined(features, 'the region is not discretised');
-    const values = valuesInside(levels.data, intensityMask).sort();
+    const values = sortedInside(levels.data, intensityMask);
     if (values.length === 0) return allUndefined(features, 'the region is empty');
     const moments = distribution(values);
     const sample = { ...moments, ...histogramOf(values, levels.count, moments.mean) };

@@ -1,4 +1,4 @@
-import { allUndefined, type Distribution, distribution, valuesInside } from '../distribution.ts';
+import { allUndefined, type Distribution, distribution, sortedInside } from '../distribution.ts';
 import type { Family, FeatureDefinition, FeatureResult } from '../family.ts';
 
 interface Statistic extends FeatureDefinition {
@@ -77,7 +77,7 @@ export default {
   needsLevels: false,
   features: statistics.map(({ of, ...definition }) => definition),
   compute({ intensities, intensityMask }) {
-    const values = valuesInside(intensities, intensityMask).sort();
+    const values = sortedInside(intensities, intensityMask);
     if (values.length === 0) return allUndefined(statistics, 'the region is empty');
     const energy = values.reduce((sum, value) => sum + value * value, 0);
     const sample = { ...distribution(values), energy, count: values.length };

@@ -1,4 +1,4 @@
-import { allUndefined, valuesInside } from '../distribution.ts';
+import { allUndefined, sortedInside } from '../distribution.ts';
 import type { Family, FeatureDefinition, FeatureResult } from '../family.ts';
 import { areaUnder, intensityAt, type VolumeHistogram, volumeAt, volumeHistogramOf } from './volume-histogram.ts';
 
@@ -79,7 +79,7 @@ export default {
   features: features.map(({ of, ...definition }) => definition),
   compute({ intensities, intensityMask, volumeHistogram }) {
     if (!volumeHistogram) return allUndefined(features, 'no intensity-volume histogram was asked for');
-    const sorted = valuesInside(intensities, intensityMask).sort();
+    const sorted = sortedInside(intensities, intensityMask);
     if (sorted.length === 0) return allUndefined(features, 'the region is empty');
     const histogram = volumeHistogramOf(sorted, volumeHistogram);
     if (typeof histogram === 'string') return allUndefined(features, histogram);

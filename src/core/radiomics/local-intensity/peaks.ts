@@ -31,26 +31,34 @@ export function localPeaks(roi: Pick<Roi, 'geometry' | 'intensities' | 'intensit
   let maximum = Number.NEGATIVE_INFINITY;
   let local = Number.NEGATIVE_INFINITY;
   let global = Number.NEGATIVE_INFINITY;
-  let at = 0;
+  const sum = new Float64Array(nx);
+  const count = new Float64Array(nx);
   for (let k = 0; k < nz; k++) {
     for (let j = 0; j < ny; j++) {
-      for (let i = 0; i < nx; i++, at++) {
-        if (!intensityMask[at]) continue;
-        let sum = 0;
-        let count = 0;
-        for (const { dj, dk, half } of rows) {
-          const y = j + dj;
-          const z = k + dk;
-          if (y < 0 || y >= ny || z < 0 || z >= nz) continue;
-          const from = Math.max(0, i - half);
-          const to = Math.min(nx, i + half + 1);
-          const row = (y + ny * z) * (nx + 1);
-          sum += (sums[row + to] as number) - (sums[row + from] as number);
-          count += counts ? (counts[row + to] as number) - (counts[row + from] as number) : to - from;
+      const row = nx * (j + ny * k);
+      let first = 0;
+      while (first < nx && intensityMask[row + first] === 0) first++;
+      if (first === nx) continue;
+      let end = nx;
+      while (intensityMask[row + end - 1] === 0) end--;
+      sum.fill(0);
+      count.fill(0);
+      let whole = 0;
+      for (const { dj, dk, half } of rows) {
+        const [y, z] = [j + dj, k + dk];
+        if (y < 0 || y >= ny || z < 0 || z >= nz) continue;
+        addRow(sums, (y + ny * z) * (nx + 1), { nx, half, first, end }, sum);
+        if (counts) addRow(counts, (y + ny * z) * (nx + 1), { nx, half, first, end }, count);
+        else {
+          whole += 2 * half + 1;
+          takeOverhang({ nx, half, first, end }, count);
         }
-        const mean = sum / count;
+      }
+      for (let i = first; i < end; i++) {
+        if (intensityMask[row + i] === 0) continue;
+        const mean = (sum[i] as number) / (whole + (count[i] as number));
         if (mean > global) global = mean;
-        const intensity = intensities[at] as number;
+        const intensity = intensities[row + i] as number;
         if (intensity > maximum) {
           maximum = intensity;
           local = mean;
@@ -59,6 +67,37 @@ export function localPeaks(roi: Pick<Roi, 'geometry' | 'intensities' | 'intensit
     }
   }
   return maximum === Number.NEGATIVE_INFINITY ? undefined : { local, global };
+}
+
+/** The voxels `first` to `end` of a row of the image, and how far a row of the sphere reaches to both sides of each. */
+interface Reach {
+  readonly nx: number;
+  readonly half: number;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Adds, for each voxel, the part of a row of the image that lies in the sphere around it: a difference of running sums. */
+function addRow(running: Float64Array | Uint32Array, row: number, { nx, half, first, end }: Reach, to: Float64Array) {
+  const right = row + half + 1;
+  const left = row - half;
+  const whole = Math.max(first, half);
+  const cut = Math.max(whole, Math.min(end, nx - half));
+  for (let i = first; i < Math.min(whole, end); i++) {
+    to[i] = (to[i] as number) + ((running[Math.min(row + nx, right + i)] as number) - (running[row] as number));
+  }
+  for (let i = whole; i < cut; i++) {
+    to[i] = (to[i] as number) + ((running[right + i] as number) - (running[left + i] as number));
+  }
+  for (let i = cut; i < end; i++) {
+    to[i] = (to[i] as number) + ((running[row + nx] as number) - (running[left + i] as number));
+  }
+}
+
+/** Takes off what of a row of the sphere lies beyond the ends of the image. */
+function takeOverhang({ nx, half, first, end }: Reach, from: Float64Array) {
+  for (let i = first; i < Math.min(half, end); i++) from[i] = (from[i] as number) - (half - i);
+  for (let i = Math.max(first, nx - half); i < end; i++) from[i] = (from[i] as number) - (i + half + 1 - nx);
 }
 
 function sphereRows([sx, sy, sz]: readonly [number, number, number]) {

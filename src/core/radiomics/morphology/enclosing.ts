@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix';
 import { flatHull, type Hull, type Pair, type Triple } from './hull.ts';
+import { areaVector } from './mesh.ts';
 
 const dot = (a: Triple, b: Triple) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 const cross = (a: Triple, b: Triple): Triple => [
@@ -16,9 +17,12 @@ const unit = (a: Triple): Triple => {
  * Edges (mm) of the smallest box with one side on a face of the hull. The smallest box of all may touch with edges only
  * (O'Rourke 1985, 10.1007/BF00991005) and be a little smaller.
  */
-export function smallestBox({ points, faces }: Hull): [number, number, number] {
+export function smallestBox(hull: Hull): [number, number, number] {
+  const { points, faces } = hull;
   let best: [number, number, number] = [Number.POSITIVE_INFINITY, 1, 1];
   let bestVolume = Number.POSITIVE_INFINITY;
+  const outlineAlong = outlines(hull);
+  const flatPoints = Float64Array.from(points.flat());
   const tried = new Set<string>();
   for (const face of faces) {
     const [a, b, c] = face.slice(0, 3).map((n) => points[n] as Triple) as [Triple, Triple, Triple];
@@ -30,12 +34,9 @@ export function smallestBox({ points, faces }: Hull): [number, number, number] {
     if (tried.has(key)) continue;
     tried.add(key);
     const v = cross(normal, u);
-    let low = Number.POSITIVE_INFINITY;
-    let high = Number.NEGATIVE_INFINITY;
-    const flat = points.map((point): Pair => {
-      const height = dot(point, normal);
-      low = Math.min(low, height);
-      high = Math.max(high, height);
+    const { low, high } = extent(flatPoints, normal);
+    const flat = outlineAlong(normal).map((at): Pair => {
+      const point = points[at] as Triple;
       return [dot(point, u), dot(point, v)];
     });
     const [width, depth] = smallestRectangle(flatHull(flat));
@@ -48,24 +49,102 @@ export function smallestBox({ points, faces }: Hull): [number, number, number] {
   return best;
 }
 
+/** First and last height of the points along a unit vector. */
+function extent(points: Float64Array, [x, y, z]: Triple) {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < points.length; at += 3) {
+    const height = (points[at] as number) * x + (points[at + 1] as number) * y + (points[at + 2] as number) * z;
+    if (height < low) low = height;
+    if (height > high) high = height;
+  }
+  return { low, high };
+}
+
+/**
+ * Gives, for a direction of view, the corners that can lie on the outline of the hull: those of edges between a face turned to the
+ * viewer and one turned away, or seen from the side. All corners where faces and edges do not match.
+ */
+function outlines({ points, faces }: Hull): (direction: Triple) => readonly number[] {
+  const edges = new Map<number, number>();
+  const pairs: number[] = [];
+  faces.forEach((face, f) => {
+    face.forEach((from, n) => {
+      const to = face[(n + 1) % face.length] as number;
+      const key = Math.min(from, to) * points.length + Math.max(from, to);
+      const other = edges.get(key);
+      if (other === undefined) edges.set(key, f);
+      else {
+        pairs.push(from, to, other, f);
+        edges.delete(key);
+      }
+    });
+  });
+  if (edges.size > 0) {
+    const all = points.map((_, at) => at);
+    return () => all;
+  }
+  const normals = Float64Array.from(faces.flatMap((face) => normalOf(face, points)));
+  const ends = Int32Array.from(pairs);
+  const turned = new Int8Array(faces.length);
+  const seen = new Int32Array(points.length);
+  let view = 0;
+  return ([x, y, z]) => {
+    view++;
+    for (let f = 0, at = 0; f < turned.length; f++, at += 3) {
+      const towards = (normals[at] as number) * x + (normals[at + 1] as number) * y + (normals[at + 2] as number) * z;
+      turned[f] = towards > 1e-9 ? 1 : towards < -1e-9 ? -1 : 0;
+    }
+    const outline: number[] = [];
+    for (let n = 0; n < ends.length; n += 4) {
+      if ((turned[ends[n + 2] as number] as number) * (turned[ends[n + 3] as number] as number) > 0) continue;
+      for (const corner of [ends[n] as number, ends[n + 1] as number]) {
+        if (seen[corner] === view) continue;
+        seen[corner] = view;
+        outline.push(corner);
+      }
+    }
+    return outline;
+  };
+}
+
+/** Unit vector across a face, outwards. */
+function normalOf(face: readonly number[], points: readonly Triple[]): Triple {
+  const sum: [number, number, number] = [0, 0, 0];
+  const a = points[face[0] ?? 0] as Triple;
+  for (let n = 1; n + 1 < face.length; n++) {
+    const normal = areaVector(a, points[face[n] ?? 0] as Triple, points[face[n + 1] ?? 0] as Triple);
+    for (const axis of [0, 1, 2] as const) sum[axis] += normal[axis];
+  }
+  return unit(sum);
+}
+
 /** Sides of the smallest rectangle around a convex polygon: one of its sides lies on a side of the polygon. */
 function smallestRectangle(polygon: readonly Pair[]): Pair {
   let best: Pair = [Number.POSITIVE_INFINITY, 1];
-  polygon.forEach((from, n) => {
-    const to = polygon[(n + 1) % polygon.length] as Pair;
-    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-    if (length < 1e-12) return;
-    const ux = (to[0] - from[0]) / length;
-    const uy = (to[1] - from[1]) / length;
-    let [lowU, highU, highV] = [0, 0, 0];
-    for (const [x, y] of polygon) {
-      const along = (x - from[0]) * ux + (y - from[1]) * uy;
-      lowU = Math.min(lowU, along);
-      highU = Math.max(highU, along);
-      highV = Math.max(highV, (y - from[1]) * ux - (x - from[0]) * uy);
+  const xs = Float64Array.from(polygon, ([x]) => x);
+  const ys = Float64Array.from(polygon, ([, y]) => y);
+  for (let n = 0; n < xs.length; n++) {
+    const next = n + 1 === xs.length ? 0 : n + 1;
+    const [fromX, fromY] = [xs[n] as number, ys[n] as number];
+    const length = Math.hypot((xs[next] as number) - fromX, (ys[next] as number) - fromY);
+    if (length < 1e-12) continue;
+    const ux = ((xs[next] as number) - fromX) / length;
+    const uy = ((ys[next] as number) - fromY) / length;
+    let lowU = 0;
+    let highU = 0;
+    let highV = 0;
+    for (let at = 0; at < xs.length; at++) {
+      const dx = (xs[at] as number) - fromX;
+      const dy = (ys[at] as number) - fromY;
+      const along = dx * ux + dy * uy;
+      const across = dy * ux - dx * uy;
+      if (along < lowU) lowU = along;
+      if (along > highU) highU = along;
+      if (across > highV) highV = across;
     }
     if ((highU - lowU) * highV < best[0] * best[1]) best = [highU - lowU, highV];
-  });
+  }
   return best;
 }
 
@@ -79,37 +158,77 @@ export function smallestEllipsoid(points: readonly Triple[]): [number, number, n
   const n = points.length;
   const weights = new Float64Array(n).fill(1 / n);
   const lifted = points.map(([x, y, z]) => [x, y, z, 1] as const);
+  const flat = Float64Array.from(lifted.flat());
+  const values = new Float64Array(n);
   const tolerance = 1e-4;
+  let shape: number[][] = [];
+  let step = 0;
+  let at = 0;
   for (let round = 0; round < 20_000; round++) {
-    const shape = inverseMoments(lifted, weights).to2DArray();
-    let far = 0;
-    let near = -1;
-    let farValue = Number.NEGATIVE_INFINITY;
-    let nearValue = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < n; at++) {
-      const value = quadratic(shape, lifted[at] as readonly number[]);
-      if (value > farValue) {
-        far = at;
-        farValue = value;
-      }
-      if ((weights[at] as number) > 0 && value < nearValue) {
-        near = at;
-        nearValue = value;
-      }
-    }
+    // A step changes the moments by a multiple of one point's: inverse and distances follow by Sherman and Morrison. Anew at times, for rounding.
+    if (round % 256 === 0) {
+      shape = inverseMoments(lifted, weights).to2DArray();
+      for (let i = 0; i < n; i++) values[i] = quadratic(shape, lifted[i] as readonly number[]);
+    } else follow(shape, flat, values, at, step);
+    const { far, near } = extremes(values, weights);
+    const farValue = values[far] as number;
+    const nearValue = values[near] ?? Number.POSITIVE_INFINITY;
     const excess = farValue / 4 - 1;
     const slack = 1 - nearValue / 4;
     if (Math.max(excess, slack) < tolerance || near < 0) break;
     if (excess >= slack) {
-      move(weights, far, (farValue - 4) / (4 * (farValue - 1)));
+      at = far;
+      step = (farValue - 4) / (4 * (farValue - 1));
+      move(weights, far, step);
     } else {
+      at = near;
       const weight = weights[near] as number;
-      const step = Math.max((nearValue - 4) / (4 * (nearValue - 1)), -weight / (1 - weight));
+      step = Math.max((nearValue - 4) / (4 * (nearValue - 1)), -weight / (1 - weight));
       move(weights, near, step);
       if ((weights[near] as number) < 1e-14) weights[near] = 0;
     }
   }
   return semiAxes(points, weights);
+}
+
+/** The point farthest from the centre, and the nearest of those with a weight (-1: none). */
+function extremes(values: Float64Array, weights: Float64Array) {
+  let far = 0;
+  let near = -1;
+  let farValue = Number.NEGATIVE_INFINITY;
+  let nearValue = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] as number;
+    if (value > farValue) {
+      far = at;
+      farValue = value;
+    }
+    if (value < nearValue && (weights[at] as number) > 0) {
+      near = at;
+      nearValue = value;
+    }
+  }
+  return { far, near };
+}
+
+/** Inverse moments and distances after a step towards point `at`. */
+function follow(shape: number[][], flat: Float64Array, values: Float64Array, at: number, step: number) {
+  const towards = shape.map((row) =>
+    row.reduce((sum, value, axis) => sum + value * (flat[4 * at + axis] as number), 0),
+  ) as [number, number, number, number];
+  const rate = step / (1 - step);
+  const change = rate / (1 + rate * (values[at] as number));
+  const growth = 1 / (1 - step);
+  shape.forEach((row, a) => {
+    for (let b = 0; b < 4; b++) {
+      row[b] = growth * ((row[b] as number) - change * (towards[a] as number) * (towards[b] as number));
+    }
+  });
+  const [tx, ty, tz, t1] = towards;
+  for (let i = 0, p = 0; i < values.length; i++, p += 4) {
+    const along = (flat[p] as number) * tx + (flat[p + 1] as number) * ty + (flat[p + 2] as number) * tz + t1;
+    values[i] = growth * ((values[i] as number) - change * along * along);
+  }
 }
 
 function move(weights: Float64Array, at: number, step: number) {

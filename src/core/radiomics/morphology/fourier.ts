@@ -5,21 +5,19 @@
 export interface BatchTransform {
   readonly size: number;
   readonly batch: number;
-  /** To be filled whole before each run: value n of line b at 2 (n batch + b), real and imaginary part. Overwritten by a run. */
+  /** To be filled (to the half where that was agreed) before each run: value n of line b at 2 (n batch + b), real and imaginary part. Overwritten by a run. */
   readonly input: Float64Array;
   /** Forward transform; the answer lies as the input did, and is valid until the next filling. */
   run(): Float64Array;
 }
 
-/** Smallest size of at least n among 1, 3, 5, 9 and 15 times a power of two, and even: at most a quarter more than n. */
+/** Smallest multiple of 4 of at least n without factors other than 2, 3 and 5. */
 export function paddedSize(n: number): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (const odd of [1, 3, 5, 9, 15]) {
-    let size = odd * 2;
-    while (size < n) size *= 2;
-    best = Math.min(best, size);
+  for (let size = 4 * Math.max(1, Math.ceil(n / 4)); ; size += 4) {
+    let rest = size;
+    for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
+    if (rest === 1) return size;
   }
-  return best;
 }
 
 interface Stage {
@@ -32,8 +30,11 @@ interface Stage {
   readonly turns: Float64Array;
 }
 
-/** The self-sorting algorithm of Stockham (Van Loan 1992, 10.1137/1.9781611970999, section 1.7) with radices 4, 2, 3 and 5. */
-export function batchTransform(size: number, batch: number): BatchTransform {
+/**
+ * The self-sorting algorithm of Stockham (Van Loan 1992, 10.1137/1.9781611970999, section 1.7) with radices 4, 2, 3 and 5.
+ * @param filled `half`: only the first half of each line is filled, the rest counts as 0 and is not read; needs a multiple of 4.
+ */
+export function batchTransform(size: number, batch: number, filled: 'whole' | 'half' = 'whole'): BatchTransform {
   const stages: Stage[] = [];
   let stride = batch;
   for (let rest = size; rest > 1; ) {
@@ -63,7 +64,8 @@ export function batchTransform(size: number, batch: number): BatchTransform {
       let from = input;
       let to = other;
       for (const stage of stages) {
-        passes[stage.radix]?.(from, to, stage);
+        const pass = filled === 'half' && stage.stride === batch ? halfPass4 : passes[stage.radix];
+        pass?.(from, to, stage);
         [from, to] = [to, from];
       }
       return from;
@@ -163,6 +165,41 @@ function pass4(from: Float64Array, to: Float64Array, { part, stride, turns }: St
       const yi = ei - gi;
       const zr = fr - hi;
       const zi = fi + hr;
+      to[o + wide] = xr * c1 - xi * s1;
+      to[o + wide + 1] = xr * s1 + xi * c1;
+      to[o + 2 * wide] = yr * c2 - yi * s2;
+      to[o + 2 * wide + 1] = yr * s2 + yi * c2;
+      to[o + 3 * wide] = zr * c3 - zi * s3;
+      to[o + 3 * wide + 1] = zr * s3 + zi * c3;
+    }
+  }
+}
+
+/** `pass4` for lines whose second half is 0. */
+function halfPass4(from: Float64Array, to: Float64Array, { part, stride, turns }: Stage) {
+  const step = 2 * stride * part;
+  const wide = 2 * stride;
+  for (let q = 0; q < part; q++) {
+    const c1 = turns[6 * q] as number;
+    const s1 = turns[6 * q + 1] as number;
+    const c2 = turns[6 * q + 2] as number;
+    const s2 = turns[6 * q + 3] as number;
+    const c3 = turns[6 * q + 4] as number;
+    const s3 = turns[6 * q + 5] as number;
+    const out = wide * 4 * q;
+    for (let at = wide * q, o = out; o < out + wide; at += 2, o += 2) {
+      const ar = from[at] as number;
+      const ai = from[at + 1] as number;
+      const br = from[at + step] as number;
+      const bi = from[at + step + 1] as number;
+      to[o] = ar + br;
+      to[o + 1] = ai + bi;
+      const xr = ar + bi;
+      const xi = ai - br;
+      const yr = ar - br;
+      const yi = ai - bi;
+      const zr = ar - bi;
+      const zi = ai + br;
       to[o + wide] = xr * c1 - xi * s1;
       to[o + wide + 1] = xr * s1 + xi * c1;
       to[o + 2 * wide] = yr * c2 - yi * s2;

@@ -23,43 +23,75 @@ export function weightedPairSums(mask: Float64Array, field: Float64Array, size: 
   const fields = alongX([mask, field, field.map((x) => x * x)], size, px);
   const planeSize = 2 * ny * nz;
 
-  const alongZ = batchTransform(pz, batch);
-  const alongY = fields.map(() => batchTransform(py, batch));
+  const alongZ = batchTransform(pz, batch, 'half');
+  const alongY = fields.map(() => batchTransform(py, batch, 'half'));
   // Between the two transforms of a plane: z-frequency fastest, so that the second reads neighbours.
   const turned = fields.map(() => new Float64Array(2 * ny * pz));
-  let weights = 0;
-  let products = 0;
-  let squaresByWeight = 0;
+  const sums: Sums = { weights: 0, products: 0, squaresByWeight: 0 };
   for (let f = 0; f < half[0]; f++) {
     fields.forEach((spectrum, n) => {
       transformZ(spectrum.subarray(f * planeSize, (f + 1) * planeSize), turned[n] as Float64Array, alongZ, ny, nz);
     });
     // Frequencies f and -f are conjugate: the inner ones count twice.
     const both = f === 0 || f === px / 2 ? 1 : 2;
+    const weights = kernel.subarray(f * half[1] * half[2], (f + 1) * half[1] * half[2]);
     for (let h0 = 0; h0 < pz; h0 += batch) {
       const width = Math.min(batch, pz - h0);
-      const [m, x, s] = alongY.map((transform, n) =>
+      const spectra = alongY.map((transform, n) =>
         transformY(turned[n] as Float64Array, transform, h0, width, ny, pz),
       ) as [Float64Array, Float64Array, Float64Array];
-      for (let g = 0; g < py; g++) {
-        const row = half[2] * ((g < half[1] ? g : py - g) + half[1] * f);
-        for (let b = 0; b < width; b++) {
-          const h = h0 + b;
-          const weight = both * (kernel[row + (h < half[2] ? h : pz - h)] as number);
-          const at = 2 * (g * batch + b);
-          const mr = m[at] as number;
-          const mi = m[at + 1] as number;
-          const xr = x[at] as number;
-          const xi = x[at + 1] as number;
-          weights += weight * (mr * mr + mi * mi);
-          products += weight * (xr * xr + xi * xi);
-          squaresByWeight += weight * ((s[at] as number) * mr + (s[at + 1] as number) * mi);
-        }
-      }
+      addProducts(sums, spectra, { weights, both, h0, width, py, pz });
     }
   }
   const all = px * py * pz;
-  return { weights: weights / all, products: products / all, squaresByWeight: squaresByWeight / all };
+  return {
+    weights: sums.weights / all,
+    products: sums.products / all,
+    squaresByWeight: sums.squaresByWeight / all,
+  };
+}
+
+interface Sums {
+  weights: number;
+  products: number;
+  squaresByWeight: number;
+}
+
+/** Adds the products of the three spectra at some z-frequencies of one plane, each times the weight of its frequency. */
+function addProducts(
+  sums: Sums,
+  [m, x, s]: readonly [Float64Array, Float64Array, Float64Array],
+  plane: {
+    readonly weights: Float64Array;
+    readonly both: number;
+    readonly h0: number;
+    readonly width: number;
+    readonly py: number;
+    readonly pz: number;
+  },
+) {
+  const { weights, both, h0, width, py, pz } = plane;
+  const hz = pz / 2 + 1;
+  let sumM = 0;
+  let sumX = 0;
+  let sumS = 0;
+  for (let g = 0; g < py; g++) {
+    const row = hz * (g <= py / 2 ? g : py - g);
+    for (let b = 0, at = 2 * g * batch; b < width; b++, at += 2) {
+      const h = h0 + b;
+      const weight = weights[row + (h < hz ? h : pz - h)] as number;
+      const mr = m[at] as number;
+      const mi = m[at + 1] as number;
+      const xr = x[at] as number;
+      const xi = x[at + 1] as number;
+      sumM += weight * (mr * mr + mi * mi);
+      sumX += weight * (xr * xr + xi * xi);
+      sumS += weight * ((s[at] as number) * mr + (s[at + 1] as number) * mi);
+    }
+  }
+  sums.weights += both * sumM;
+  sums.products += both * sumX;
+  sums.squaresByWeight += both * sumS;
 }
 
 /**
@@ -70,8 +102,8 @@ function alongX(fields: readonly [Float64Array, Float64Array, Float64Array], [nx
   const hx = px / 2 + 1;
   const rows = ny * nz;
   const spectra = fields.map(() => new Float64Array(2 * hx * rows));
-  const transform = batchTransform(px, batch);
-  const { input } = transform;
+  const transform = batchTransform(px, batch, 'half');
+  const input = transform.input.subarray(0, px * batch);
   const pairs = [
     [0, 1],
     [2, undefined],
@@ -81,6 +113,8 @@ function alongX(fields: readonly [Float64Array, Float64Array, Float64Array], [nx
     for (const [first, second] of pairs) {
       const a = fields[first];
       const b = second === undefined ? undefined : fields[second];
+      // Rows without the region have no spectrum; the first field is the mask.
+      if (empty(fields[0], nx * row, nx * (row + width))) continue;
       input.fill(0);
       for (let line = 0; line < width; line++) {
         const from = nx * (row + line);
@@ -114,12 +148,17 @@ function alongX(fields: readonly [Float64Array, Float64Array, Float64Array], [nx
   return spectra;
 }
 
+function empty(field: Float64Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (field[at] !== 0) return false;
+  return true;
+}
+
 /** From a plane without padding, y fastest, to padded z-frequencies, these fastest. */
 function transformZ(plane: Float64Array, to: Float64Array, transform: BatchTransform, ny: number, nz: number) {
   const { input, size } = transform;
   for (let j0 = 0; j0 < ny; j0 += batch) {
     const width = Math.min(batch, ny - j0);
-    input.fill(0);
+    input.fill(0, 0, size * batch);
     for (let k = 0; k < nz; k++) {
       const from = 2 * (j0 + ny * k);
       for (let n = 0; n < 2 * width; n++) input[2 * k * batch + n] = plane[from + n] as number;
@@ -144,8 +183,8 @@ function transformY(
   ny: number,
   pz: number,
 ) {
-  const { input } = transform;
-  input.fill(0);
+  const { input, size } = transform;
+  input.fill(0, 2 * ny * batch, size * batch);
   for (let j = 0; j < ny; j++) {
     const from = 2 * (h0 + pz * j);
     for (let n = 0; n < 2 * width; n++) input[2 * j * batch + n] = turned[from + n] as number;

@@ -1,0 +1,195 @@
+import { type Response, Router } from 'express';
+import { z } from 'zod';
+import type { CodeMap } from '../../../fhir-resources/codes/code-map.ts';
+import { readPerson } from '../../../fhir-resources/read/person.ts';
+import { chartFactsOf } from '../../cds/chart-asks.ts';
+import { liverAsks } from '../../cds/liver-asks.ts';
+import { resolveAsks } from '../../cds/prefetch.ts';
+import type { AskValues } from '../../cds/service.ts';
+import { withSiteCodes } from '../../cds/site-asks.ts';
+import { Failure } from '../../core/failure.ts';
+import { type ReviewPatientDeps, reviewPatient, shownImaging } from '../../flows/review-patient.ts';
+import type { AuditFact } from '../../ports/audit.ts';
+import type { Chart } from '../../ports/chart.ts';
+import type { FindingsStore } from '../../ports/findings.ts';
+import { logOf } from '../call-locals.ts';
+import { jsonBody } from '../json-body.ts';
+import { type AppCall, type appAccess, patientOf } from './app-access.ts';
+
+export interface ReviewRoutesDeps extends Omit<ReviewPatientDeps, 'log' | 'findings'> {
+  readonly access: ReturnType<typeof appAccess>;
+  readonly chart: Chart;
+  readonly findings: Pick<FindingsStore, 'ofPatient' | 'picture'>;
+  readonly codes?: CodeMap;
+  readonly clock: () => string;
+  /** For the whole chart, milliseconds (default 8000): a page may wait longer than a card. */
+  readonly chartMs?: number;
+  record(fact: Pick<AuditFact, 'action' | 'outcome'> & Partial<AuditFact>): Promise<void>;
+}
+
+const opinionBody = z.strictObject({
+  verdict: z.enum(['agree', 'disagree', 'note']),
+  text: z.string().trim().min(1).max(4000).optional(),
+  assessmentId: z
+    .string()
+    .regex(/^[\w-]{1,128}$/)
+    .optional(),
+});
+
+/** The data of the review page: what is shown of a patient, its pictures, opinions, and who is signed in. */
+export function reviewRoutes(deps: ReviewRoutesDeps): Router {
+  const { record } = deps;
+  const router = Router();
+  /** The assessment that a launch was shown last: what an opinion without an id is about. */
+  const shown = new WeakMap<AppCall['session'], { readonly patientId: string; readonly assessmentId: string }>();
+
+  router.get('/review', async (request, response) => {
+    const call = deps.access(request, response);
+    const about = factsOf(call);
+    try {
+      const patientId = patientOf(call);
+      const { facts, unavailable, person, access } = await chartOf(deps, call, patientId, response);
+      call.noteSeen(patientId);
+      const { openedAssessment } = call.session;
+      const review = await reviewPatient(
+        { ...deps, log: logOf(response) },
+        {
+          fhirServer: access.fhirServer,
+          facts,
+          unavailable,
+          person,
+          ...(openedAssessment === undefined ? {} : { openedAssessment }),
+        },
+      );
+      shown.set(call.session, { patientId, assessmentId: review.assessment.id });
+      await record({
+        action: 'read',
+        outcome: 'success',
+        ...about,
+        patientId,
+        assessmentId: review.assessment.id,
+        query: 'app/review',
+      });
+      response.json(review);
+    } catch (error) {
+      await record({ action: 'read', outcome: outcomeOf(error), ...about, query: 'app/review' });
+      throw error;
+    }
+  });
+
+  router.get('/pictures/*key', async (request, response) => {
+    const call = deps.access(request, response);
+    const about = factsOf(call);
+    // A key may have parts: `<findings>/<picture>`.
+    const key = [request.params.key].flat().join('/');
+    try {
+      const patientId = patientOf(call);
+      // Under a user-level scope the EHR decides: only charts that it has shown are open here.
+      call.requireSeen(patientId);
+      const studies = await deps.findings.ofPatient(call.session.grant.fhirServer, patientId);
+      const owned = shownImaging(studies, deps.allowSynthetic).some(({ pictures }) =>
+        pictures.some((picture) => picture.key === key),
+      );
+      // The same answer for a picture of somebody else and for none: a key tells nothing.
+      if (!owned) throw new Failure('forbidden', 'This picture does not belong to the patient of this launch.');
+      const png = await deps.findings.picture(key);
+      if (!png) throw new Failure('not-found', 'This picture is no longer kept.');
+      await record({ action: 'read', outcome: 'success', ...about, patientId, query: `app/pictures/${key}` });
+      response.set('Cache-Control', 'private, max-age=3600').type('png').send(Buffer.from(png));
+    } catch (error) {
+      await record({ action: 'read', outcome: outcomeOf(error), ...about, query: `app/pictures/${key}`.slice(0, 200) });
+      throw error;
+    }
+  });
+
+  router.post('/opinions', ...jsonBody(16 * 1024), async (request, response) => {
+    const call = deps.access(request, response);
+    const about = factsOf(call);
+    try {
+      const patientId = patientOf(call);
+      call.requireSeen(patientId);
+      const given = opinionBody.safeParse(request.body);
+      if (!given.success)
+        throw new Failure('invalid-request', 'An opinion is {"verdict": "agree" | "disagree" | "note", "text"?}.');
+      const { verdict, text } = given.data;
+      if (verdict !== 'agree' && text === undefined)
+        throw new Failure('invalid-request', 'Say why: an opinion other than "agree" needs a text.', { at: 'text' });
+      const last = shown.get(call.session);
+      const assessmentId = given.data.assessmentId ?? (last?.patientId === patientId ? last.assessmentId : undefined);
+      if (assessmentId === undefined)
+        throw new Failure('invalid-request', 'Open the review of the patient first, or name its assessment.');
+      const { user } = call.session;
+      // An opinion is somebody's: without a name it could not be asked about.
+      if (user === undefined) throw new Failure('forbidden', 'The launch does not say who you are (scope fhirUser).');
+      const opinion = { at: deps.clock(), by: user, verdict, assessmentId, ...(text === undefined ? {} : { text }) };
+      const reference = await deps.records.keepOpinion(
+        { fhirServer: call.session.grant.fhirServer, patientId },
+        opinion,
+      );
+      await record({ action: 'opinion', outcome: 'success', ...about, patientId, assessmentId });
+      response.status(201).json({ ...opinion, reference });
+    } catch (error) {
+      await record({ action: 'opinion', outcome: outcomeOf(error), ...about });
+      throw error;
+    }
+  });
+
+  router.get('/session', (request, response) => {
+    const { session } = deps.access(request, response);
+    const { grant, user, handle, level, endsAtMs } = session;
+    response.json({
+      ...(user === undefined ? {} : { user }),
+      ...(grant.patientId === undefined ? {} : { patient: grant.patientId }),
+      expiresAt: new Date(endsAtMs).toISOString(),
+      fhirServer: grant.fhirServer,
+      level,
+      scopes: grant.scopes,
+      launch: handle,
+    });
+  });
+  return router;
+}
+
+/** Who asks, for the audit. */
+export function factsOf({ session }: Pick<AppCall, 'session'>) {
+  const { user, grant } = session;
+  return {
+    fhirServer: grant.fhirServer,
+    ...(user === undefined ? {} : { user }),
+    ...(grant.patientId === undefined ? {} : { patientId: grant.patientId }),
+  };
+}
+
+export const outcomeOf = (error: unknown): AuditFact['outcome'] =>
+  error instanceof Failure && !['internal', 'store-unavailable'].includes(error.kind) ? 'refused' : 'failed';
+
+/** The chart by the asks of the services, with the token of the launch; and who the patient is, from the same answer. */
+async function chartOf(deps: ReviewRoutesDeps, call: AppCall, patientId: string, response: Response) {
+  const access = await call.access();
+  let patient: unknown;
+  const chart: Chart = {
+    async get(to, query, signal) {
+      const body = await deps.chart.get(to, query, signal);
+      if (query === `Patient/${patientId}`) patient = body;
+      return body;
+    },
+  };
+  const milliseconds = deps.chartMs ?? 8000;
+  const resolved = await resolveAsks(
+    withSiteCodes({ asks: liverAsks }, deps.codes).asks,
+    new Map(),
+    {
+      tokens: new Map([['context.patientId', patientId]]),
+      about: { patientId, now: deps.clock(), ...(deps.codes ? { codes: deps.codes } : {}) },
+      reach: { kind: 'open', access },
+    },
+    {
+      chart,
+      budgets: { optionalMs: milliseconds, requiredMs: milliseconds },
+      log: logOf(response),
+      signal: call.signal,
+    },
+  );
+  const facts = chartFactsOf(Object.fromEntries(resolved.values) as AskValues<typeof liverAsks>);
+  return { facts, unavailable: resolved.unavailable, person: readPerson(patient), access };
+}

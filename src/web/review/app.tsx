@@ -1,0 +1,168 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import type { ReviewData } from '../../core/review/review.ts';
+import { ApiRefusal, namedPatient, readReview, readSession, type Session } from './api.ts';
+import { pickLanguage } from './language/dictionary.ts';
+import type { Choices } from './patient-banner.tsx';
+import { ReadingProvider, readingOf } from './reading.tsx';
+import { ReviewPage } from './review-page.tsx';
+
+type State =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'shown'; readonly data: ReviewData; readonly session: Session }
+  | { readonly kind: 'refused'; readonly why: 'expired' | 'denied' | 'other' | 'error' };
+
+const warnBeforeMs = 2 * 60_000;
+const lookEveryMs = 20_000;
+
+export function App() {
+  const [choices, setChoices] = useState<Choices>(remembered);
+  const [state, setState] = useState<State>({ kind: 'loading' });
+  const [now, setNow] = useState(() => Date.now());
+  const reading = readingOf(choices.language, choices.units);
+  const { words, formats } = reading;
+
+  useEffect(() => {
+    document.documentElement.lang = choices.language;
+  }, [choices.language]);
+
+  const refuse = useCallback((error: unknown) => {
+    const kind = error instanceof ApiRefusal ? error.kind : 'unreachable';
+    setState({ kind: 'refused', why: kind === 'unreachable' ? 'error' : kind });
+  }, []);
+
+  const load = useCallback(async () => {
+    setState((before) => (before.kind === 'shown' ? before : { kind: 'loading' }));
+    try {
+      const [session, data] = await Promise.all([readSession(), readReview()]);
+      // Two answers of two sessions: a launch for another patient came in between.
+      if (!isOf(session, data.patient.id)) setState({ kind: 'refused', why: 'other' });
+      else setState({ kind: 'shown', data, session });
+    } catch (error) {
+      refuse(error);
+    }
+  }, [refuse]);
+  useEffect(() => void load(), [load]);
+
+  // Cookies belong to the browser, not to the tab: another launch may have put another patient behind this page.
+  const shown = state.kind === 'shown' ? state : undefined;
+  const patient = shown?.data.patient.id;
+  useEffect(() => {
+    if (patient === undefined) return;
+    const look = async () => {
+      setNow(Date.now());
+      if (document.visibilityState === 'hidden') return;
+      try {
+        const session = await readSession();
+        if (!isOf(session, patient)) setState({ kind: 'refused', why: 'other' });
+      } catch (error) {
+        // A short loss of the network takes nothing away from what was read.
+        if (error instanceof ApiRefusal && error.kind !== 'unreachable') refuse(error);
+      }
+    };
+    const timer = setInterval(() => setNow(Date.now()), lookEveryMs);
+    const onLook = () => void look();
+    document.addEventListener('visibilitychange', onLook);
+    window.addEventListener('focus', onLook);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', onLook);
+      window.removeEventListener('focus', onLook);
+    };
+  }, [patient, refuse]);
+
+  const ends = shown ? Date.parse(shown.session.expiresAt) : Number.NaN;
+  useEffect(() => {
+    if (Number.isNaN(ends)) return;
+    const end = () => setState({ kind: 'refused', why: 'expired' });
+    // A timer takes no more than 24 days; a session is shorter than one.
+    const timer = setTimeout(end, Math.min(Math.max(0, ends - Date.now()), 86_400_000));
+    return () => clearTimeout(timer);
+  }, [ends]);
+
+  const title = words('page.title');
+  useEffect(() => {
+    document.title = shown?.data.patient.name ? `${shown.data.patient.name} – ${title}` : title;
+  }, [shown, title]);
+
+  return (
+    <ReadingProvider value={reading}>
+      {state.kind === 'loading' && <Loading text={words('state.loading')} />}
+      {state.kind === 'refused' && (
+        <main class="refusal">
+          <div role="alert">
+            <h1>{words(`state.${state.why}.title`)}</h1>
+            <p>{words(`state.${state.why}.text`)}</p>
+          </div>
+          {state.why === 'error' && (
+            <button type="button" class="primary" onClick={() => void load()}>
+              {words('state.retry')}
+            </button>
+          )}
+        </main>
+      )}
+      {shown && (
+        <ReviewPage
+          data={shown.data}
+          user={shown.session.user ?? ''}
+          notice={
+            ends - now < warnBeforeMs
+              ? words('state.ending', { time: formats.time(shown.session.expiresAt) })
+              : undefined
+          }
+          onChoose={(chosen) => {
+            remember(chosen);
+            setChoices(chosen);
+          }}
+          onAgain={() => void load()}
+          onRefused={refuse}
+          onOpinion={(opinion) =>
+            setState({ ...shown, data: { ...shown.data, opinions: [opinion, ...shown.data.opinions] } })
+          }
+        />
+      )}
+    </ReadingProvider>
+  );
+}
+
+/** The frame of the page with empty panels of the size that the full ones will have. */
+function Loading({ text }: { text: string }) {
+  return (
+    <main class="loading" aria-busy="true">
+      <p role="status">{text}</p>
+      <div class="grid" aria-hidden="true">
+        <div class="panel span-7 ghost tall" />
+        <div class="panel span-5 ghost tall" />
+        <div class="panel span-4 ghost" />
+        <div class="panel span-4 ghost" />
+        <div class="panel span-4 ghost" />
+      </div>
+    </main>
+  );
+}
+
+/** A launch for a user has no patient of its own: the address names one. `Patient/1` and `1` are the same. */
+function isOf({ patient = namedPatient }: Session, shown: string): boolean {
+  return patient !== undefined && patient.replace(/^.*Patient\//, '') === shown;
+}
+
+/** Only how the page is read is kept in the browser, never anything of a patient. */
+function remembered(): Choices {
+  const asked = new URLSearchParams(location.search).get('lang');
+  let kept: (string | null)[] = [null, null];
+  try {
+    kept = [localStorage.getItem('fibrocast.language'), localStorage.getItem('fibrocast.units')];
+  } catch {
+    // A frame without storage of its own: the page starts with the browser's language.
+  }
+  const language = pickLanguage([asked, kept[0], ...navigator.languages]);
+  const units = kept[1] ?? (navigator.language === 'en-US' ? 'us' : 'si');
+  return { language, units: units === 'us' ? 'us' : 'si' };
+}
+function remember({ language, units }: Choices): void {
+  try {
+    localStorage.setItem('fibrocast.language', language);
+    localStorage.setItem('fibrocast.units', units);
+  } catch {
+    // Kept until the page is closed.
+  }
+}

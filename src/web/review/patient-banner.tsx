@@ -1,0 +1,110 @@
+import type { ReviewData } from '../../core/review/review.ts';
+import { type Language, languageIds, languages } from './language/dictionary.ts';
+import { useReading } from './reading.tsx';
+import type { UnitSystem } from './units.ts';
+
+export interface Choices {
+  readonly language: Language;
+  readonly units: UnitSystem;
+}
+
+/** Whose chart it is: at the top of everything, always in sight. */
+export function PatientBanner({
+  data,
+  onChoose,
+  onLetter,
+}: {
+  data: ReviewData;
+  onChoose: (choices: Choices) => void;
+  onLetter: () => void;
+}) {
+  const { words, formats, language, units } = useReading();
+  const { patient, assessment } = data;
+  return (
+    <header class="banner">
+      <div class="banner-row">
+        <section class="who" aria-label={words('patient.banner')}>
+          <h1 class={patient.name ? '' : 'unnamed'}>{patient.name ?? words('patient.unnamed')}</h1>
+          <PatientFacts data={data} />
+        </section>
+        <div class="tools">
+          <fieldset class="segmented">
+            <legend class="visually-hidden">{words('page.language')}</legend>
+            {languageIds.map((id) => (
+              <label key={id} class={id === language ? 'chosen' : ''} title={languages[id].name}>
+                <input
+                  type="radio"
+                  name="language"
+                  checked={id === language}
+                  aria-label={languages[id].name}
+                  onChange={() => onChoose({ language: id, units })}
+                />
+                <span aria-hidden="true">{id.toUpperCase()}</span>
+              </label>
+            ))}
+          </fieldset>
+          <fieldset class="segmented">
+            <legend class="visually-hidden">{words('page.units')}</legend>
+            {(['si', 'us'] as const).map((system) => (
+              <label key={system} class={system === units ? 'chosen' : ''}>
+                <input
+                  type="radio"
+                  name="units"
+                  checked={system === units}
+                  onChange={() => onChoose({ language, units: system })}
+                />
+                {words(`page.units.${system}`)}
+              </label>
+            ))}
+          </fieldset>
+          <button type="button" onClick={onLetter}>
+            {words('page.letter')}
+          </button>
+          <button type="button" onClick={() => window.print()}>
+            {words('page.print')}
+          </button>
+        </div>
+      </div>
+      <nav aria-label={words('page.sections')}>
+        {sections.map((id) => (
+          <a key={id} href={`#${id}`}>
+            {words(`nav.${id}`)}
+          </a>
+        ))}
+        <span class="as-of">{words('page.asOf', { when: formats.dateTime(assessment.asOf) })}</span>
+      </nav>
+    </header>
+  );
+}
+
+export function PatientFacts({ data: { patient } }: { data: ReviewData }) {
+  const { words, formats } = useReading();
+  const facts = [
+    patient.sex && words(`patient.${patient.sex}`),
+    patient.ageYears !== undefined && words('patient.years', { count: patient.ageYears }),
+    patient.birthDate && words('patient.born', { date: formats.date(patient.birthDate) }),
+    ...patient.identifiers.map(({ label, value }) => `${label} ${value}`),
+  ].filter((fact): fact is string => typeof fact === 'string');
+  return (
+    <ul class="patient-facts">
+      {(facts.length > 0 ? facts : [patient.id]).map((fact) => (
+        <li key={fact}>{fact}</li>
+      ))}
+    </ul>
+  );
+}
+
+const sections = [
+  'stage',
+  'risk',
+  'next',
+  'changed',
+  'distrust',
+  'why',
+  'tests',
+  'course',
+  'imaging',
+  'scores',
+  'models',
+  'opinions',
+] as const;
