@@ -7,13 +7,16 @@ import type {
   RadiomicsFinding,
   RegionFinding,
 } from '../core/findings.ts';
+import type { LiverHabitats } from '../core/liver-measures/liver-habitats.ts';
 import { measureLiver } from '../core/liver-measures/liver-measures.ts';
 import { studyFeatureSettings } from '../core/radiomics/study-settings.ts';
+import type { HabitatMap } from '../core/radiomics-maps/habitats.ts';
 import type { SeriesRole } from '../core/volume/series-rules.ts';
+import type { Mask } from '../core/volume/volume.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FeatureExtractor } from '../ports/feature-extractor.ts';
 import type { ImagingModels, RunningVersion, StudyImage } from '../ports/imaging-models.ts';
-import type { StudyFolder, StudySegmentation } from '../ports/study-folder.ts';
+import type { LoadedImage, StudyFolder, StudySegmentation } from '../ports/study-folder.ts';
 import { findRegions } from './find-regions.ts';
 import { type DrawPicture, studyPictures } from './study-pictures.ts';
 
@@ -76,6 +79,7 @@ export async function analyseStudy(
   const regions: RegionFinding[] = [];
   const measures: MeasureFinding[] = [];
   const radiomics: RadiomicsFinding[] = [];
+  const habitats: { series: SeriesRole; map: HabitatMap }[] = [];
 
   for (const [at, series] of folder.chosen.entries()) {
     const from = 0.05 + (0.6 * at) / folder.chosen.length;
@@ -119,6 +123,13 @@ export async function analyseStudy(
       if (!(thrown instanceof Failure) || thrown.kind !== 'invalid-input') throw thrown;
       refused.push({ what: `radiomics of ${series.role}`, reason: thrown.message });
     }
+    progress(from + 0.55 / folder.chosen.length, `mapping habitats on ${series.facts.modality}`);
+    const local = await habitatsOf(image, liver, series.role, deps.features, signal);
+    if ('absent' in local) refused.push({ what: `habitats of ${series.role}`, reason: local.absent });
+    else {
+      measures.push(...local.measures.map((one) => ({ ...one, evidence: weakestEvidence([one.evidence, drawnBy]) })));
+      habitats.push({ series: series.role, map: local.map });
+    }
   }
 
   signal.throwIfAborted();
@@ -131,7 +142,7 @@ export async function analyseStudy(
   const versions = await deps.models.versions();
   const settingsVersion = analysisSettingsVersion(deps.digest, versions);
   const id = deps.digest(JSON.stringify([request.fhirServer, request.patientId, studyUid, settingsVersion]));
-  const drawn = studyPictures(id, images, regions, judged.activations, deps.draw);
+  const drawn = studyPictures(id, images, regions, judged.activations, deps.draw, habitats);
   progress(1, 'done');
   const started = request.started ?? folder.study.started;
   return {
@@ -161,6 +172,23 @@ export async function analyseStudy(
     },
     pictures: drawn.bytes,
   };
+}
+
+/** A region that allows none is said; whatever else fails is the job's failure. */
+async function habitatsOf(
+  image: LoadedImage,
+  liver: Mask,
+  series: SeriesRole,
+  features: FeatureExtractor,
+  signal: AbortSignal,
+): Promise<LiverHabitats> {
+  try {
+    return await features.habitats(image, liver, { modality: image.modality, series }, signal);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (thrown instanceof Failure && thrown.kind === 'invalid-input') return { absent: thrown.message };
+    throw thrown;
+  }
 }
 
 /** Changes whenever the settings of an analysis, its models or their states do: a study is analysed once for each. */

@@ -1,10 +1,12 @@
-import type { EvidenceClass } from '../core/evidence.ts';
+import { type EvidenceClass, weakestEvidence } from '../core/evidence.ts';
 import type { PictureFinding, RegionFinding } from '../core/findings.ts';
 import { drawSlice, type Layer } from '../core/pictures/draw-slice.ts';
 import { windowFor } from '../core/pictures/intensity-window.ts';
 import { type Picture, regionColours } from '../core/pictures/picture.ts';
 import { regionSlices } from '../core/pictures/region-slices.ts';
+import type { HabitatMap } from '../core/radiomics-maps/habitats.ts';
 import { type Box, cropVolume } from '../core/volume/geometry.ts';
+import type { SeriesRole } from '../core/volume/series-rules.ts';
 import type { Mask, Volume } from '../core/volume/volume.ts';
 import type { ActivationMap, StudyImage } from '../ports/imaging-models.ts';
 
@@ -22,6 +24,7 @@ export function studyPictures(
   regions: readonly RegionFinding[],
   activations: readonly ActivationMap[],
   draw: DrawPicture,
+  habitats: readonly { readonly series: SeriesRole; readonly map: HabitatMap }[] = [],
 ): { readonly findings: readonly PictureFinding[]; readonly bytes: ReadonlyMap<string, Uint8Array> } {
   const findings: PictureFinding[] = [];
   const bytes = new Map<string, Uint8Array>();
@@ -88,6 +91,23 @@ export function studyPictures(
         series,
       },
       `${series}-activation-${by.id}-${by.version}`,
+    );
+  }
+  for (const { series, map } of habitats) {
+    const on = images.find((one) => one.series.role === series);
+    const liver = on?.regions.get('liver');
+    const slices = liver && regionSlices(liver);
+    if (!on || !slices) continue;
+    const layer: Layer = { kind: 'habitat', geometry: map.geometry, labels: map.labels };
+    const drawnBy = regions.find(({ label, series: role }) => label === 'liver' && role === series);
+    add(
+      drawSlice(on.image, slices.largest, { window: windowFor(on.image, on.image.modality), layers: [layer] }),
+      {
+        title: `${map.habitats.length} habitats of the liver, one colour each${marked(weakestEvidence(['research', drawnBy?.evidence ?? 'established']))}`,
+        kind: 'habitat',
+        series,
+      },
+      `${series}-habitats`,
     );
   }
   return { findings, bytes };

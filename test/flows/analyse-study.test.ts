@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/core/failure.ts';
+import type { HabitatMap } from '../../src/core/radiomics-maps/habitats.ts';
 import { type AnalyseStudyDeps, analyseStudy, type StudyToAnalyse } from '../../src/flows/analyse-study.ts';
 import type { StudyFolder } from '../../src/ports/study-folder.ts';
 import { ctGeometry } from '../support/made-up-ct.ts';
 import { maskOf } from '../support/phantoms.ts';
-import { analysisOf, ctFolder, ctSeries, drawnLiver, modelBy, modelLiver, noModels } from '../support/study-fakes.ts';
+import {
+  analysisOf,
+  ctFolder,
+  ctSeries,
+  drawnLiver,
+  modelBy,
+  modelLiver,
+  noModels,
+  oneFeature,
+} from '../support/study-fakes.ts';
 
 async function run(
   folder: StudyFolder = ctFolder(),
@@ -66,8 +76,8 @@ describe('the analysis of a study', () => {
   it('says which features could not be computed, and goes on', async () => {
     const { findings } = await run(ctFolder(), {
       features: {
+        ...oneFeature,
         extract: () => Promise.reject(new Failure('invalid-input', 'No voxel is left after resegmentation.')),
-        close: async () => undefined,
       },
     });
     expect(findings.radiomics).toEqual([]);
@@ -78,8 +88,33 @@ describe('the analysis of a study', () => {
     expect(findings.measures.length).toBeGreaterThan(0);
   });
 
+  it('maps habitats, measures them, draws them, and says where there are none', async () => {
+    const labels = new Uint8Array(ctGeometry.size[0] * ctGeometry.size[1] * ctGeometry.size[2]).fill(1);
+    const map = {
+      geometry: ctGeometry,
+      labels,
+      habitats: [{ label: 1, voxels: labels.length, share: 1, means: [] }],
+      heterogeneity: 0,
+      patches: 1,
+      left: 0,
+      tried: [],
+    } as unknown as HabitatMap;
+    const row = { series: 'ct-portal-venous', method: 'm', evidence: 'research', source: 's', unit: '1' } as const;
+    const measures = [{ ...row, id: 'liver-habitats', title: 'Liver habitats', value: 1 }];
+    const { findings } = await run(ctFolder(), {
+      features: { ...oneFeature, habitats: async () => ({ map, measures }) },
+    });
+    expect(findings.measures).toContainEqual(expect.objectContaining({ id: 'liver-habitats', evidence: 'research' }));
+    expect(findings.pictures.map(({ kind }) => kind)).toContain('habitat');
+    const none = await run(ctFolder());
+    expect(none.findings.refused).toContainEqual({
+      what: 'habitats of ct-portal-venous',
+      reason: 'the region is too small',
+    });
+  });
+
   it('breaks off when the threads themselves break', async () => {
-    const features = { extract: () => Promise.reject(new Error('gone')), close: async () => undefined };
+    const features = { ...oneFeature, extract: () => Promise.reject(new Error('gone')) };
     await expect(run(ctFolder(), { features })).rejects.toThrow('gone');
   });
 

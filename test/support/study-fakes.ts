@@ -79,6 +79,7 @@ export const oneFeature: FeatureExtractor = {
     ],
     voxels: { morphological: 1, intensity: 1 },
   }),
+  habitats: async () => ({ absent: 'the region is too small' }),
   close: async () => undefined,
 };
 

@@ -1,9 +1,11 @@
 import { Failure } from '../../core/failure.ts';
+import { type LiverHabitats, liverHabitats } from '../../core/liver-measures/liver-habitats.ts';
 import type { Family } from '../../core/radiomics/family.ts';
 import { extractFeatures, type FeatureRow } from '../../core/radiomics/features.ts';
 import { processRoi } from '../../core/radiomics/process-roi.ts';
 import type { Roi } from '../../core/radiomics/roi.ts';
 import { applyFilter } from '../../core/radiomics-filters/apply-filter.ts';
+import type { SeriesRole } from '../../core/volume/series-rules.ts';
 import type { Mask, Volume } from '../../core/volume/volume.ts';
 import type { FeatureSettings } from '../../ports/feature-extractor.ts';
 
@@ -22,12 +24,19 @@ export type FeatureTask =
       /** The module whose default export is the family. */
       readonly module: string;
       readonly settings: FeatureSettings;
+    }
+  | {
+      readonly kind: 'habitats';
+      readonly image: Volume;
+      readonly liver: Mask;
+      readonly about: { readonly modality: string; readonly series: SeriesRole };
     };
 
 /** A Failure loses its class on the way between threads: it travels as data. */
 export type FeatureAnswer =
   | { readonly kind: 'roi'; readonly roi: Roi }
   | { readonly kind: 'rows'; readonly rows: readonly FeatureRow[] }
+  | { readonly kind: 'habitats'; readonly found: LiverHabitats }
   | { readonly kind: 'refused'; readonly sentence: string };
 
 export default async function run(task: FeatureTask): Promise<FeatureAnswer> {
@@ -43,6 +52,7 @@ export default async function run(task: FeatureTask): Promise<FeatureAnswer> {
       );
       return { kind: 'roi', roi: inSharedMemory(roi) };
     }
+    if (task.kind === 'habitats') return { kind: 'habitats', found: liverHabitats(task.image, task.liver, task.about) };
     const { default: family }: { default: Family } = await import(task.module);
     return { kind: 'rows', rows: extractFeatures(task.roi, [family], { ...task.settings, families: 'all' }) };
   } catch (thrown) {

@@ -66,6 +66,11 @@ export function openFeatureThreads(families: readonly FamilyModule[], threads: n
         tasks.abort();
       }
     },
+    async habitats(image, liver, about, signal) {
+      const task = { kind: 'habitats', image: sharedVolume(image), liver: sharedMask(liver), about } as const;
+      const { found } = await ask(task, 'habitats', signal ?? new AbortController().signal);
+      return found;
+    },
     close: () => pool.close(),
   };
 }

@@ -34,6 +34,11 @@ const method =
 const source =
   'O’Connor JPB et al. Clin Cancer Res 2015;21:249-257 (habitats); Rousseeuw PJ. J Comput Appl Math 1987;20:53-65 (silhouette)';
 
+/** The map on a grid of 2 mm with its measures, or why there is none. */
+export type LiverHabitats =
+  | { readonly map: HabitatMap; readonly measures: readonly MeasureFinding[] }
+  | { readonly absent: string };
+
 /**
  * Habitats of the liver and two measures of its heterogeneity. Takes seconds on a whole liver.
  * @throws Failure `invalid-input` when image and region lie on different grids
@@ -42,7 +47,7 @@ export function liverHabitats(
   image: Volume,
   liver: Mask,
   { modality, series }: { readonly modality: string; readonly series: SeriesRole },
-): { readonly map: HabitatMap; readonly measures: readonly MeasureFinding[] } | { readonly absent: string } {
+): LiverHabitats {
   const inner = erode(liver, rimMm);
   if (!inner.data.includes(1)) return { absent: `nothing of the liver lies more than ${rimMm} mm from its rim` };
   const roi = processRoi(image, inner, settings(modality), modality);
