@@ -1,7 +1,5 @@
 import { Failure } from '../core/failure.ts';
-import { type AcceptanceFacts, acceptanceProblem } from '../core/models/acceptance.ts';
 import { versionedId } from '../core/models/columns.ts';
-import type { ModelRole } from '../core/models/manifest.ts';
 import { type ModelChange, type ModelStanding, promotionProblem, standingsOf } from '../core/models/registry.ts';
 import type { AuditFact, AuditLog } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -32,11 +30,6 @@ export interface UsableModel {
   readonly model: ModelFolder;
   readonly state: 'silent' | 'live';
 }
-export interface ModelChoice {
-  readonly chosen: readonly UsableModel[];
-  /** Models of the role that say nothing of this patient, and why. */
-  readonly declined: readonly RefusedModel[];
-}
 
 export interface ModelRegistry {
   /** Every version that could be read, and where it stands now. */
@@ -47,8 +40,6 @@ export interface ModelRegistry {
   refusals(): readonly RefusedModel[];
   /** Models that run now: silent or live, on, golden run not failed, synthetic ones only where allowed. */
   usable(): Promise<readonly UsableModel[]>;
-  /** Of these the ones of a role that accept the patient. @throws Failure `store-unavailable` */
-  choose(role: ModelRole, facts: AcceptanceFacts): Promise<ModelChoice>;
   /**
    * Records a change and audits it.
    * @param name `id@version`, or the id where only one version is here.
@@ -112,17 +103,6 @@ export function modelRegistry(deps: RegistryDeps): ModelRegistry {
         return run === undefined || run.passed ? [] : [{ model, reason: run.reason ?? 'The golden run failed.' }];
       }),
     ],
-    async choose(role, facts) {
-      const chosen: UsableModel[] = [];
-      const declined: RefusedModel[] = [];
-      for (const candidate of await usable()) {
-        if (candidate.model.manifest.role !== role) continue;
-        const reason = acceptanceProblem(candidate.model.manifest.accepts, facts);
-        if (reason === undefined) chosen.push(candidate);
-        else declined.push({ model: versionedId(candidate.model.manifest), reason });
-      }
-      return { chosen, declined };
-    },
     async change(name, what, by, reason) {
       const standing = await found(name);
       const model = byName.get(standing.model);

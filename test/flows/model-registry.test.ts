@@ -107,16 +107,6 @@ describe('the registry of models', () => {
     expect(await (await registryWith({ isBundled: () => true })).registry.usable()).toHaveLength(1);
     expect(await (await registryWith({ isBundled: () => true, synthetic: false })).registry.usable()).toEqual([]);
   });
-  it('chooses by role and by what the manifest accepts, and says why not', async () => {
-    writeModelFolder(place.path);
-    const { registry } = await registryWith({ isBundled: () => true });
-    const facts = { etiology: 'masld', ageYears: 50, exclusions: new Set<never>() } as const;
-    expect((await registry.choose('stiffness', facts)).chosen).toHaveLength(1);
-    expect((await registry.choose('prognosis', facts)).chosen).toEqual([]);
-    expect((await registry.choose('stiffness', { ...facts, ageYears: 12 })).declined[0]?.reason).toContain('18 to 90');
-    const transplanted = { ...facts, exclusions: new Set(['transplanted'] as const) };
-    expect((await registry.choose('stiffness', transplanted)).declined[0]?.reason).toContain('transplanted liver');
-  });
 });
 
 describe('the history of models beside the embedded store', () => {

@@ -21,6 +21,10 @@ describe('choosing models by what their manifest accepts', () => {
   it('refuses another cause, another age and an excluded state by name', () => {
     expect(whyNotFor({ accepts }, patient({ conditions: [condition('hepatitis-b')] }))).toBe('built for PBC');
     expect(whyNotFor({ accepts }, patient({ conditions: [pbc], age: 95 }))).toBe('built for ages 18 to 90');
+    const child = { etiology: 'pbc', ageYears: 12, exclusions: new Set<never>() } as const;
+    expect(whyNotFor({ accepts }, child)).toBe('built for ages 18 to 90');
+    const transplanted = { ...child, ageYears: 50, exclusions: new Set(['transplanted'] as const) };
+    expect(whyNotFor({ accepts }, transplanted)).toBe('not valid after liver transplantation');
     expect(whyNotFor({ accepts }, patient({ conditions: [pbc, condition('ascites')] }))).toBe(
       'not valid after decompensation',
     );
