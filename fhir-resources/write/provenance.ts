@@ -1,4 +1,4 @@
-import type { Device, Provenance, ProvenanceAgent } from 'fhir/r4.js';
+import type { Device, Provenance, ProvenanceAgent, Reference } from 'fhir/r4.js';
 import type { ImagingFindings } from '../../src/core/findings.ts';
 import type { StoredDocument } from '../../src/ports/results.ts';
 import { coding, concept, identifierSystems, systems } from './codes-out.ts';
@@ -38,6 +38,16 @@ export function provenance(
     ...events.flatMap((event) => event.references),
     ...scores.flatMap((score) => (score.status === 'ok' ? score.used.flatMap((used) => used.references) : [])),
   ]);
+  return record(frame, { id, activity: 'Assessment of liver fibrosis', entities }, targets, devices);
+}
+
+function record(
+  frame: ResultFrame,
+  made: { readonly id: string; readonly activity: string; readonly entities: readonly Reference[] },
+  targets: readonly StoredDocument[],
+  devices: readonly Device[],
+): Provenance & { id: string } {
+  const { id, activity, entities } = made;
   return {
     resourceType: 'Provenance',
     id,
@@ -47,7 +57,7 @@ export function provenance(
       type: resourceType,
     })),
     recorded: frame.about.recordedAt,
-    activity: concept('Assessment of liver fibrosis', coding(systems.dataOperation, 'CREATE', 'create')),
+    activity: concept(activity, coding(systems.dataOperation, 'CREATE', 'create')),
     agent: agentsOf(frame, devices),
     entity: entities.map((what) => ({ role: 'source', what })),
   };
@@ -83,17 +93,5 @@ export function findingsProvenance(
     `Patient/${findings.patientId}`,
     ...(reference ? [reference] : []),
   ]);
-  return {
-    resourceType: 'Provenance',
-    id,
-    meta: metaOf(frame, frame.evidence, { tags: [coding(identifierSystems.result, id)] }),
-    target: targets.map(({ resourceType, id: target }) => ({
-      reference: `${resourceType}/${target}`,
-      type: resourceType,
-    })),
-    recorded: frame.about.recordedAt,
-    activity: concept('Analysis of an imaging study', coding(systems.dataOperation, 'CREATE', 'create')),
-    agent: agentsOf(frame, devices),
-    entity: entities.map((what) => ({ role: 'source', what })),
-  };
+  return record(frame, { id, activity: 'Analysis of an imaging study', entities }, targets, devices);
 }

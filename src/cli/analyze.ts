@@ -44,7 +44,10 @@ const fetching = 0.3;
 export function analyzeCommand(parts: AnalyzeCommandParts): Command {
   return new Command('analyze')
     .description('analyse one imaging study: series, liver, measures, radiomics, models, pictures')
-    .argument('<study>', 'a DICOM folder or file, or the DICOMweb address of a study (https://host/root/studies/UID)')
+    .argument(
+      '<study>',
+      'a DICOM folder or file, or the DICOMweb address of a study (https://host/dicom-web/studies/UID)',
+    )
     .option('--segmentation <file>', 'the liver as DICOM SEG, RTSTRUCT or NIfTI labels')
     .option('--label <number>', 'which label, segment or structure of --segmentation is the liver', wholeNumber)
     .option('--as <role>', `what the series is, where its tags do not say: ${roles.join(', ')}`, role)

@@ -3,6 +3,7 @@ import { Failure } from '../core/failure.ts';
 import type { ModelVersion, RegionFinding } from '../core/findings.ts';
 import { checkRegion } from '../core/liver-measures/check-region.ts';
 import { liverExpectations, spleenExpectations } from '../core/liver-measures/region-expectations.ts';
+import { volumeMlOf, voxelsOf } from '../core/liver-measures/region-size.ts';
 import { type Organ, organLabel } from '../core/volume/find-label.ts';
 import type { Mask } from '../core/volume/volume.ts';
 import type { ImagingModels } from '../ports/imaging-models.ts';
@@ -57,7 +58,7 @@ export async function findRegions(
       return;
     }
     regions.set(label, mask);
-    const { voxels, volumeMl } = checked?.facts ?? sizeOf(mask);
+    const { voxels, volumeMl } = checked?.facts ?? { voxels: voxelsOf(mask), volumeMl: volumeMlOf(mask) };
     findings.push({
       label,
       series: series.role,
@@ -112,10 +113,4 @@ async function drawnRegions(
     refused.push({ what: `segmentation (${segmentation.source})`, reason: thrown.message });
   }
   return drawn;
-}
-
-function sizeOf({ data, geometry }: Mask) {
-  const voxels = data.reduce((sum, value) => sum + value, 0);
-  const [x, y, z] = geometry.spacingMm;
-  return { voxels, volumeMl: (voxels * x * y * z) / 1000 };
 }

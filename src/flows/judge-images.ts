@@ -1,6 +1,7 @@
 import { Failure } from '../core/failure.ts';
 import type { ModelFinding } from '../core/findings.ts';
 import type { Frame } from '../core/inference-grid/prepare-frames.ts';
+import { volumeMlOf } from '../core/liver-measures/region-size.ts';
 import { versionedId } from '../core/models/columns.ts';
 import { type ImageFacts, inputQuality } from '../core/models/input-quality.ts';
 import type { ModelManifest } from '../core/models/manifest.ts';
@@ -157,12 +158,7 @@ function factsOf(study: FolderStudy, manifest: ModelManifest, images: readonly S
     ...(study.manufacturer ? { manufacturer: study.manufacturer } : {}),
     // One series of unknown spacing leaves the thickest unknown.
     ...(spacingsMm.length === images.length ? { sliceSpacingMm: Math.max(...spacingsMm) } : {}),
-    ...(region ? { regionMl: volumeMl(region) } : {}),
+    ...(region ? { regionMl: volumeMlOf(region) } : {}),
     ...(first && input.kind === 'frames' ? { frames: framesSeen(first.series, manifest) } : {}),
   };
-}
-
-function volumeMl({ data, geometry }: Mask): number {
-  const [x, y, z] = geometry.spacingMm;
-  return (data.reduce((sum, value) => sum + value, 0) * x * y * z) / 1000;
 }

@@ -5,6 +5,7 @@ import { type Preparation, prepareVolume } from '../core/inference-grid/prepare-
 import { restoreAbove, restoreClasses } from '../core/inference-grid/restore-volume.ts';
 import { slideOver } from '../core/inference-grid/sliding-window.ts';
 import { fromTensorOrder, tensorShape, toTensorOrder } from '../core/inference-grid/tensor-order.ts';
+import { voxelsOf } from '../core/liver-measures/region-size.ts';
 import { versionedId } from '../core/models/columns.ts';
 import type { ModelManifest, SegmentationOutput, VolumeInput } from '../core/models/manifest.ts';
 import { largestComponent } from '../core/volume/components.ts';
@@ -70,8 +71,7 @@ export async function segment(
           ? restoreAbove(logits, index, logit(output.threshold ?? 0.5) * temperature, prepared)
           : labels.map((value) => (value === index ? 1 : 0));
       const mask = oneOnly ? largestComponent({ geometry: source, data }) : { geometry: source, data };
-      const voxels = mask.data.reduce((sum, value) => sum + value, 0);
-      return { label, ...(snomed === undefined ? {} : { snomed }), mask, voxels };
+      return { label, ...(snomed === undefined ? {} : { snomed }), mask, voxels: voxelsOf(mask) };
     });
   return { by: modelVersion(model.manifest), evidence: model.manifest.evidence, regions };
 }

@@ -26,12 +26,12 @@ export const archiveBase = (text: string): { readonly origin: string; readonly h
 };
 
 /**
- * Reads `https://host/root/studies/{uid}`, the address of one study in a DICOMweb archive.
+ * Reads `https://host/dicom-web/studies/{uid}`, the address of one study in a DICOMweb archive.
  * @throws Failure `invalid-input` for any other address
  */
 export const readStudyUrl = (text: string): { readonly baseUrl: string; readonly studyUid: string } => {
   const refused = (way: string) =>
-    new Failure('invalid-input', `The address is no DICOMweb study (https://host/root/studies/UID): ${way}.`);
+    new Failure('invalid-input', `The address is no DICOMweb study (https://host/dicom-web/studies/UID): ${way}.`);
   if (!URL.canParse(text)) throw refused('it is no address');
   const url = new URL(text);
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused('it does not begin with http');

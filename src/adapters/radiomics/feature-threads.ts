@@ -2,16 +2,13 @@ import { setMaxListeners } from 'node:events';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { Failure } from '../../core/failure.ts';
-import type { FeatureRow } from '../../core/radiomics/features.ts';
+import { chosenFamilies, type FeatureRow, type NamedFamily } from '../../core/radiomics/features.ts';
 import type { Mask, Volume } from '../../core/volume/volume.ts';
-import type { FeatureExtractor, FeatureSettings } from '../../ports/feature-extractor.ts';
+import type { FeatureExtractor } from '../../ports/feature-extractor.ts';
 import { type FeatureAnswer, type FeatureTask, shared } from './feature-task.ts';
 
 /** A family and the file it was loaded from: a thread loads it again. */
-export interface FamilyModule {
-  readonly id: string;
-  readonly name: string;
-  readonly ibsi: string;
+export interface FamilyModule extends NamedFamily {
   readonly path: string;
 }
 
@@ -41,7 +38,7 @@ export function openFeatureThreads(families: readonly FamilyModule[], threads: n
 
   return {
     async extract(image, mask, settings, modality, signal) {
-      const wanted = chosen(families, settings);
+      const wanted = chosenFamilies(families, settings.families ?? 'all');
       signal?.throwIfAborted();
       // One signal for the tasks of this call: the pool listens once for each, and the first failure ends the others.
       const tasks = new AbortController();
@@ -79,18 +76,6 @@ export function openFeatureThreads(families: readonly FamilyModule[], threads: n
 function typescriptLoader(): string {
   const api = import.meta.resolve('tsx/esm/api');
   return `data:text/javascript,import{register}from${JSON.stringify(api)};register();`;
-}
-
-function chosen(families: readonly FamilyModule[], { families: names = 'all' }: FeatureSettings) {
-  if (names === 'all') return families;
-  const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const keys = ({ id, name, ibsi }: FamilyModule) => [id, name, ibsi].map((key) => key.toLowerCase());
-  const unknown = [...wanted].find((name) => !families.some((family) => keys(family).includes(name)));
-  if (unknown !== undefined) {
-    const known = families.map(({ id }) => id).join(', ');
-    throw new Failure('invalid-input', `No feature family is called "${unknown.slice(0, 40)}". There are: ${known}.`);
-  }
-  return families.filter((family) => keys(family).some((key) => wanted.has(key)));
 }
 
 const sharedVolume = ({ geometry, data }: Volume): Volume => ({

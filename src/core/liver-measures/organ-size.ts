@@ -1,5 +1,5 @@
 import { type Measure, type Measured, type MeasuredSeries, regionOf } from './measure.ts';
-import { craniocaudalMm, touchedFaces, voxelMl, voxelsOf } from './region-size.ts';
+import { craniocaudalMm, touchedFaces, volumeMlOf } from './region-size.ts';
 
 /** Volume of a whole organ; of a part there is none, since nobody can tell it from a small organ. */
 function wholeVolume(given: MeasuredSeries, label: string): Measured {
@@ -7,7 +7,7 @@ function wholeVolume(given: MeasuredSeries, label: string): Measured {
   if ('absent' in region) return region;
   const cut = touchedFaces(region);
   if (cut.length > 0) return { absent: `the ${label} is cut by the ${cut.join(' and ')} border of the images` };
-  return { value: voxelsOf(region) * voxelMl(region) };
+  return { value: volumeMlOf(region) };
 }
 
 const volume = (label: 'liver' | 'spleen', source: string): Measure => ({

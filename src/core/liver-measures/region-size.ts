@@ -13,6 +13,9 @@ export function voxelsOf({ data }: Mask): number {
 export const voxelMl = ({ geometry: { spacingMm } }: Mask): number =>
   (spacingMm[0] * spacingMm[1] * spacingMm[2]) / 1000;
 
+/** Volume of a mask in millilitres. */
+export const volumeMlOf = (mask: Mask): number => voxelsOf(mask) * voxelMl(mask);
+
 /** Faces of the image that the region touches, in patient directions: there the field of view cuts it, or may. */
 export function touchedFaces(mask: Mask): readonly PatientDirection[] {
   const { size } = mask.geometry;

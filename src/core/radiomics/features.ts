@@ -71,9 +71,20 @@ function rowsOf(roi: Roi, family: Family, aggregation: Aggregation): FeatureRow[
   });
 }
 
-function chosenFamilies(families: readonly Family[], names: 'all' | readonly string[]): readonly Family[] {
+/** What a family is called; enough to choose it. */
+export interface NamedFamily {
+  readonly id: string;
+  readonly name: string;
+  readonly ibsi: string;
+}
+
+/** @throws Failure `invalid-input` for a family that does not exist. */
+export function chosenFamilies<F extends NamedFamily>(
+  families: readonly F[],
+  names: 'all' | readonly string[],
+): readonly F[] {
   if (names === 'all') return families;
-  const keys = ({ id, name, ibsi }: Family) => [id, name, ibsi];
+  const keys = ({ id, name, ibsi }: F) => [id, name, ibsi];
   const unknown = names.find((name) => !families.some((family) => keys(family).some((key) => same(key, name))));
   if (unknown !== undefined) {
     const known = families.map(({ id }) => id).join(', ');
