@@ -18,6 +18,28 @@ export function solvePositiveDefinite(a: Rows, b: readonly number[]): number[] |
   return x.every(Number.isFinite) ? x : undefined;
 }
 
+/** L of A = L L', and what it solves. */
+export interface CholeskyFactor {
+  readonly lower: number[][];
+  /** x of A x = b. */
+  solve(b: readonly number[]): number[];
+}
+
+/**
+ * Cholesky factor of a symmetric matrix, of which only the lower triangle is read: sums that should be equal may differ in their last digit.
+ * @returns undefined where it is not positive definite
+ */
+export function choleskyFactor(a: Rows): CholeskyFactor | undefined {
+  if (a.length === 0) return { lower: [], solve: () => [] };
+  const symmetric = a.map((row, i) => row.map((value, j) => (j <= i ? value : (a[j]?.[i] ?? value))));
+  const decomposition = new CholeskyDecomposition(new Matrix(symmetric));
+  if (!decomposition.isPositiveDefinite()) return undefined;
+  return {
+    lower: decomposition.lowerTriangularMatrix.to2DArray(),
+    solve: (b) => decomposition.solve(Matrix.columnVector([...b])).getColumn(0),
+  };
+}
+
 /** Eigenvalues (ascending) and unit eigenvectors (vectors[n] belongs to values[n]) of a symmetric matrix; undefined when it is none. */
 export function symmetricEigen(a: Rows): { readonly values: number[]; readonly vectors: number[][] } | undefined {
   if (!finiteSquare(a)) return undefined;

@@ -1,3 +1,4 @@
+import { type CholeskyFactor, choleskyFactor } from '../linear-algebra.ts';
 import type { ModelReference } from '../models/manifest.ts';
 
 /**
@@ -19,13 +20,8 @@ export function completionFor(present: readonly boolean[], { covariance }: Model
   const seen = present.flatMap((there, at) => (there ? [at] : []));
   const gaps = present.flatMap((there, at) => (there ? [] : [at]));
   const at = (row: number, column: number) => covariance[row]?.[column] ?? 0;
-  const factor = cholesky(seen.map((row) => seen.map((column) => at(row, column))));
-  const weights = gaps.map((gap) =>
-    solve(
-      factor,
-      seen.map((column) => at(gap, column)),
-    ),
-  );
+  const factor = covarianceFactor(seen.map((row) => seen.map((column) => at(row, column))));
+  const weights = gaps.map((gap) => factor.solve(seen.map((column) => at(gap, column))));
   const residual = gaps.map((left, i) =>
     gaps.map((right) => {
       const explained = seen.reduce((sum, column, k) => sum + (weights[i]?.[k] ?? 0) * at(column, right), 0);
@@ -60,42 +56,22 @@ export function effectiveCoefficients(coefficients: readonly number[], completio
   return effective;
 }
 
-/** Lower triangle of a symmetric positive definite matrix. @throws Error when it is not: a bug of the reference, not of a patient. */
-export function cholesky(matrix: readonly (readonly number[])[]): number[][] {
-  const lower: number[][] = [];
-  for (const [i, row] of matrix.entries()) {
-    const line: number[] = [];
-    for (let j = 0; j <= i; j++) {
-      let sum = row[j] ?? 0;
-      for (let k = 0; k < j; k++) sum -= (line[k] ?? 0) * ((j === i ? line : lower[j])?.[k] ?? 0);
-      if (j < i) line.push(sum / (lower[j]?.[j] ?? 1));
-      else if (sum > 0) line.push(Math.sqrt(sum));
-      else throw new Error('the covariance of the reference is not positive definite');
-    }
-    lower.push(line);
-  }
-  return lower;
+/** @throws Error when the matrix is not positive definite: a bug of the reference, not of a patient. */
+export function covarianceFactor(covariance: readonly (readonly number[])[]): CholeskyFactor {
+  const factor = choleskyFactor(covariance);
+  if (!factor) throw new Error('the covariance of the reference is not positive definite');
+  return factor;
 }
 
-/** Solution of (L L') x = b. */
-export function solve(lower: readonly (readonly number[])[], b: readonly number[]): number[] {
-  const y: number[] = [];
-  for (const [i, row] of lower.entries()) {
-    const known = y.reduce((sum, value, k) => sum + (row[k] ?? 0) * value, 0);
-    y.push(((b[i] ?? 0) - known) / (row[i] ?? 1));
-  }
-  const x = [...y];
-  for (let i = lower.length - 1; i >= 0; i--) {
-    let sum = y[i] ?? 0;
-    for (let k = i + 1; k < lower.length; k++) sum -= (lower[k]?.[i] ?? 0) * (x[k] ?? 0);
-    x[i] = sum / (lower[i]?.[i] ?? 1);
-  }
-  return x;
-}
-
-/** Squared Mahalanobis distance of a completed row from the training data: how unusual the patient is for the model. */
-export function squaredDistance(row: readonly number[], { mean, covariance }: ModelReference): number {
-  const centred = row.map((value, at) => value - (mean[at] ?? 0));
-  const solved = solve(cholesky(covariance), centred);
-  return centred.reduce((sum, value, at) => sum + value * (solved[at] ?? 0), 0);
+/**
+ * Squared Mahalanobis distance of completed rows from the training data: how unusual a patient is for the model. The covariance is factored
+ * once.
+ */
+export function distanceFrom({ mean, covariance }: ModelReference): (row: readonly number[]) => number {
+  const factor = covarianceFactor(covariance);
+  return (row) => {
+    const centred = row.map((value, at) => value - (mean[at] ?? 0));
+    const solved = factor.solve(centred);
+    return centred.reduce((sum, value, at) => sum + value * (solved[at] ?? 0), 0);
+  };
 }

@@ -6,8 +6,8 @@ import {
   type Completion,
   completeFeatures,
   completionFor,
+  distanceFrom,
   effectiveCoefficients,
-  squaredDistance,
 } from './complete-features.ts';
 import { featuresOf, type PatientForModel } from './features-of.ts';
 import { type IntervalPercent, probabilityInterval } from './intervals.ts';
@@ -84,7 +84,7 @@ export function prepareRadiomics(
   const completed = completeFeatures(values, completion, reference);
   const absent = input.clinical.flatMap(({ title }, at) => (clinical.row.present[at] ? [] : [title]));
   const without = [...missing, ...absent];
-  const distance = squaredDistance(completed, reference);
+  const distance = distanceFrom(reference)(completed);
   const limit = manifest.outOfDistribution?.limit ?? Number.POSITIVE_INFINITY;
   return {
     status: 'ok',

@@ -1,4 +1,4 @@
-import { type Completion, cholesky } from './complete-features.ts';
+import { type Completion, covarianceFactor } from './complete-features.ts';
 
 /**
  * What the gaps leave open of several linear predictors: a product Gauss-Hermite rule over their normal distribution.
@@ -40,7 +40,9 @@ export function residualPoints(
   const largest = Math.max(0, ...covariance.map((row, i) => at(row, i)));
   if (largest < 1e-12) return { offsets: [coefficients.map(() => 0)], weights: [1], axes: [] };
   // a hair on the diagonal: two predictors may depend on the gaps in the same proportion
-  const lower = cholesky(covariance.map((row, i) => row.map((value, j) => value + (i === j ? largest * 1e-9 : 0))));
+  const { lower } = covarianceFactor(
+    covariance.map((row, i) => row.map((value, j) => value + (i === j ? largest * 1e-9 : 0))),
+  );
   const rule = lower.length <= 2 ? five : three;
   let points: { z: number[]; weight: number }[] = [{ z: [], weight: 1 }];
   for (let axis = 0; axis < lower.length; axis++)

@@ -9,7 +9,7 @@ import type {
   TabularInput,
 } from '../models/manifest.ts';
 import { currentAnchor } from './anchors.ts';
-import { type Completion, completeFeatures, completionFor, squaredDistance } from './complete-features.ts';
+import { type Completion, completeFeatures, completionFor, distanceFrom } from './complete-features.ts';
 import { incidenceFromOdds } from './cumulative-incidence.ts';
 import { type FeatureRow, featuresOf, type PatientForModel, stateWords } from './features-of.ts';
 import { type IntervalPercent, probabilityInterval } from './intervals.ts';
@@ -92,6 +92,7 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
   if (linear === undefined) throw new Error(`${versionedId(manifest)} has no linear terms`);
 
   const refitsByGroup = new Map<string, readonly { terms: LinearTerms[]; odds: Float64Array }[]>();
+  const distance = distanceFrom(reference);
   const completions = new Map<string, Completion>();
   const completionOf = (present: readonly boolean[]): Completion => {
     const pattern = present.map(Number).join('');
@@ -110,7 +111,7 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
       const completion = completionOf(features.row.present);
       const completed = completeFeatures(features.row.values, completion, reference);
       const limit = manifest.outOfDistribution?.limit ?? Number.POSITIVE_INFINITY;
-      const unusual = squaredDistance(completed, reference) > limit;
+      const unusual = distance(completed) > limit;
       return {
         status: 'ok',
         patient: {

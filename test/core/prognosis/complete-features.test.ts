@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ModelReference } from '../../../src/core/models/manifest.ts';
 import {
-  cholesky,
   completeFeatures,
   completionFor,
+  covarianceFactor,
+  distanceFrom,
   effectiveCoefficients,
-  solve,
-  squaredDistance,
 } from '../../../src/core/prognosis/complete-features.ts';
 import { residualPoints } from '../../../src/core/prognosis/residual-points.ts';
 
@@ -107,7 +106,7 @@ describe('the solver', () => {
   it('solves what it factors', () => {
     fc.assert(
       fc.property(reference, vector, ({ covariance }, b) => {
-        const x = solve(cholesky(covariance), b);
+        const x = covarianceFactor(covariance).solve(b);
         covariance.forEach((row, i) => {
           const product = row.reduce((sum, value, j) => sum + value * (x[j] ?? 0), 0);
           expect(Math.abs(product - (b[i] ?? 0))).toBeLessThan(1e-6);
@@ -117,7 +116,7 @@ describe('the solver', () => {
   });
   it('refuses a matrix that is no covariance', () => {
     expect(() =>
-      cholesky([
+      covarianceFactor([
         [1, 2],
         [2, 1],
       ]),
@@ -132,6 +131,6 @@ describe('the solver', () => {
       ],
       background: [],
     };
-    expect(squaredDistance([3, 4], model)).toBeCloseTo(2, 12);
+    expect(distanceFrom(model)([3, 4])).toBeCloseTo(2, 12);
   });
 });
