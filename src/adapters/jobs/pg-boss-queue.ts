@@ -49,7 +49,7 @@ export function pgBossQueue(sql: SqlDoor, options: PgBossQueueOptions): JobQueue
   };
   const ofKind = async (kind: string): Promise<PgBoss> => {
     const boss = await open();
-    const known = kinds.get(kind) ?? boss.createQueue(kind);
+    const known = kinds.get(kind) ?? persistently(() => boss.createQueue(kind));
     kinds.set(kind, known);
     await known.catch((error: unknown) => {
       kinds.delete(kind);
@@ -236,11 +236,24 @@ export function pgBossQueue(sql: SqlDoor, options: PgBossQueueOptions): JobQueue
   };
 }
 
-/** Processes that start together on a new database trip over each other while pg-boss makes its tables; the next try finds them made. */
-const starts = 6;
+/**
+ * Processes that start together trip over each other, down to deadlocks, while pg-boss makes its tables and the table of a queue; the next
+ * try finds them made.
+ */
+async function persistently<T>(work: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (attempt === mostAttempts) throw databaseFailure(error);
+      await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt * Math.random()));
+    }
+  }
+}
+const mostAttempts = 6;
 
-async function openBoss(sql: SqlDoor, log: Log): Promise<PgBoss> {
-  for (let start = 1; ; start++) {
+const openBoss = (sql: SqlDoor, log: Log): Promise<PgBoss> =>
+  persistently(async () => {
     // An instance that failed to start does not start again.
     const boss = new PgBoss({
       db: bossDb(sql.query),
@@ -253,15 +266,9 @@ async function openBoss(sql: SqlDoor, log: Log): Promise<PgBoss> {
       deleteAfterDays: 1,
     });
     boss.on('error', () => log.warn({}, 'The job queue reported an error.'));
-    try {
-      await boss.start();
-      return boss;
-    } catch (error) {
-      if (start === starts) throw databaseFailure(error);
-      await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** start * Math.random()));
-    }
-  }
-}
+    await boss.start();
+    return boss;
+  });
 
 /** The same key of a kind is the same id, so that the primary key keeps it unique. A name-based UUID (RFC 9562, version 8). */
 function jobId(kind: string, key: string): string {
