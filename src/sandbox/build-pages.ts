@@ -4,8 +4,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../core/failure.ts';
 
-/** Each a folder of `src/web` and of `dist/web`. */
-const pages = ['ehr', 'review'] as const;
+/** Each a folder of `src/web` with an `index.html`, and of `dist/web`. */
+async function pagesOf(sources: string, built: string): Promise<readonly string[]> {
+  const root = existsSync(sources) ? sources : built;
+  if (!existsSync(root)) return [];
+  const folders = await readdir(root, { withFileTypes: true });
+  return folders
+    .filter((one) => one.isDirectory() && existsSync(join(root, one.name, 'index.html')))
+    .map(({ name }) => name)
+    .sort();
+}
 
 /**
  * Builds the pages into `dist/web` when one is missing or older than any of its sources.
@@ -17,6 +25,7 @@ export async function buildPages(root: string = repositoryRoot()): Promise<{ bui
   const sources = join(root, 'src', 'web');
   const built = join(root, 'dist', 'web');
   const pagesDir = join(built, 'ehr');
+  const pages = await pagesOf(sources, built);
   const builtAt = await Promise.all(
     pages.map(async (page) => {
       const index = join(built, page, 'index.html');
@@ -25,6 +34,11 @@ export async function buildPages(root: string = repositoryRoot()): Promise<{ bui
   );
   const changed = existsSync(sources) ? await newestChange(sources) : 0;
   const old = pages.filter((_, index) => (builtAt[index] ?? -1) < changed);
+  if (pages.length === 0)
+    throw new Failure(
+      'invalid-configuration',
+      'The pages are not built and their sources are not here: run npm run build.',
+    );
   if (old.length === 0) return { built: false, pagesDir };
   let vite: typeof import('vite');
   try {

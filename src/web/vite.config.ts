@@ -5,17 +5,16 @@ import { defineConfig } from 'vite';
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * Pages, each a folder here and a folder of `dist/web`, built one at a time: `vite build --mode review`. The EHR page has its own address;
+ * A page is a folder here and a folder of `dist/web`, built one at a time: `vite build --mode review`. The EHR page has its own address;
  * the pages of the service find their parts beside themselves, wherever they are mounted.
  */
-const bases: Readonly<Record<string, string>> = { ehr: '/sandbox/ehr/', review: './' };
+const baseOf = (page: string) => (page === 'ehr' ? '/sandbox/ehr/' : './');
 
 /** Nothing inline and nothing from elsewhere: the pages run under `default-src 'self'`. */
-export default defineConfig(({ mode }) => {
-  const page = mode in bases ? mode : 'ehr';
+export default defineConfig(({ mode: page }) => {
   return {
     root: folder(page),
-    base: bases[page],
+    base: baseOf(page),
     plugins: [preact()],
     build: {
       outDir: folder(`../../dist/web/${page}`),

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ReviewData } from '../../core/review/review.ts';
-import { ApiRefusal, namedPatient, readReview, readSession, type Session } from './api.ts';
-import { pickLanguage } from './language/dictionary.ts';
+import { ApiRefusal, readSession, type Session } from '../design/api.ts';
+import { firstLanguage, recalled, remember } from '../design/remembered.ts';
+import { namedPatient, readReview } from './api.ts';
 import type { Choices } from './patient-banner.tsx';
 import { ReadingProvider, readingOf } from './reading.tsx';
 import { ReviewPage } from './review-page.tsx';
@@ -110,7 +111,8 @@ export function App() {
               : undefined
           }
           onChoose={(chosen) => {
-            remember(chosen);
+            remember('language', chosen.language);
+            remember('units', chosen.units);
             setChoices(chosen);
           }}
           onAgain={() => void load()}
@@ -145,24 +147,7 @@ function isOf({ patient = namedPatient }: Session, shown: string): boolean {
   return patient !== undefined && patient.replace(/^.*Patient\//, '') === shown;
 }
 
-/** Only how the page is read is kept in the browser, never anything of a patient. */
 function remembered(): Choices {
-  const asked = new URLSearchParams(location.search).get('lang');
-  let kept: (string | null)[] = [null, null];
-  try {
-    kept = [localStorage.getItem('fibrocast.language'), localStorage.getItem('fibrocast.units')];
-  } catch {
-    // A frame without storage of its own: the page starts with the browser's language.
-  }
-  const language = pickLanguage([asked, kept[0], ...navigator.languages]);
-  const units = kept[1] ?? (navigator.language === 'en-US' ? 'us' : 'si');
-  return { language, units: units === 'us' ? 'us' : 'si' };
-}
-function remember({ language, units }: Choices): void {
-  try {
-    localStorage.setItem('fibrocast.language', language);
-    localStorage.setItem('fibrocast.units', units);
-  } catch {
-    // Kept until the page is closed.
-  }
+  const units = recalled('units') ?? (navigator.language === 'en-US' ? 'us' : 'si');
+  return { language: firstLanguage(), units: units === 'us' ? 'us' : 'si' };
 }

@@ -1,6 +1,6 @@
 import { abstainAbove } from '../../core/fusion/fuse-stages.ts';
 import type { ReviewData } from '../../core/review/review.ts';
-import type { Formats } from './formats.ts';
+import type { Formats } from '../design/formats.ts';
 import type { Words } from './language/dictionary.ts';
 import { upperFirst } from './sentences.ts';
 

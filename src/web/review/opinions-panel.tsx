@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { ReviewData, ReviewOpinion } from '../../core/review/review.ts';
+import { ApiRefusal } from '../design/api.ts';
 import { Panel } from '../design/panel.tsx';
-import { ApiRefusal, sendOpinion } from './api.ts';
+import { sendOpinion } from './api.ts';
 import { useReading } from './reading.tsx';
 
 const verdicts = ['agree', 'disagree', 'note'] as const;

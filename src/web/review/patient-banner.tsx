@@ -1,5 +1,5 @@
 import type { ReviewData } from '../../core/review/review.ts';
-import { type Language, languageIds, languages } from './language/dictionary.ts';
+import { type Language, languageIds, languages } from '../design/words.ts';
 import { useReading } from './reading.tsx';
 import type { UnitSystem } from './units.ts';
 

@@ -2,8 +2,9 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { UsedInput } from '../../core/assessment.ts';
 import type { CourseLine } from '../../core/review/review.ts';
-import { type Formats, formatsOf } from './formats.ts';
-import { type Language, type Words, wordsOf } from './language/dictionary.ts';
+import { type Formats, formatsOf } from '../design/formats.ts';
+import type { Language } from '../design/words.ts';
+import { type Words, wordsOf } from './language/dictionary.ts';
 import { shownQuantity, type UnitSystem } from './units.ts';
 
 /** How this reader reads: language, numbers, units. */

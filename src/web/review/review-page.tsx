@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ReviewData, ReviewOpinion } from '../../core/review/review.ts';
-import type { ApiRefusal } from './api.ts';
+import type { ApiRefusal } from '../design/api.ts';
 import { ChangesPanel } from './changes-panel.tsx';
 import { CoursePanel } from './course-panel.tsx';
 import { DistrustPanel } from './distrust-panel.tsx';

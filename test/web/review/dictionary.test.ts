@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { languageIds, languages, pickLanguage, wordsOf } from '../../../src/web/review/language/dictionary.ts';
+import { languageIds, pickLanguage } from '../../../src/web/design/words.ts';
+import { dictionaries, wordsOf } from '../../../src/web/review/language/dictionary.ts';
 
 const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 describe('the dictionaries', () => {
-  const english = languages.en.dictionary;
+  const english = dictionaries.en;
   it.each(languageIds)('%s has every word of English and no other, with the same gaps to fill', (id) => {
-    const dictionary: Readonly<Record<string, string>> = languages[id].dictionary;
+    const dictionary: Readonly<Record<string, string>> = dictionaries[id];
     expect(Object.keys(dictionary)).toEqual(Object.keys(english));
     const different = Object.entries(english).filter(
       ([key, text]) => holes(text).join() !== holes(dictionary[key] ?? '').join(),
@@ -15,7 +16,7 @@ describe('the dictionaries', () => {
   });
   it('have a word for every key but the remark that English does not need', () => {
     for (const id of languageIds) {
-      const empty = Object.entries(languages[id].dictionary).filter(([, text]) => text.trim() === '');
+      const empty = Object.entries(dictionaries[id]).filter(([, text]) => text.trim() === '');
       expect(empty.map(([key]) => key)).toEqual(id === 'en' ? ['page.englishSentences'] : []);
     }
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatsOf } from '../../../src/web/review/formats.ts';
+import { formatsOf } from '../../../src/web/design/formats.ts';
 
 const en = formatsOf('en', 'UTC');
 const de = formatsOf('de', 'UTC');

@@ -1,4 +1,4 @@
-import { type Language, languages } from './language/dictionary.ts';
+import { type Language, languages } from './words.ts';
 
 /** Numbers and dates as a reader of one language expects them; a date is never `03/05/2026`. */
 export interface Formats {
