@@ -41,7 +41,7 @@ import { readClients } from './http/clients.ts';
 import { fhirRoutes } from './http/fhir-routes.ts';
 import { createMetrics } from './http/metrics.ts';
 import { pageRoutes } from './http/pages/page-routes.ts';
-import { startServer } from './http/server.ts';
+import { notYet, startServer } from './http/server.ts';
 import { startSchedule } from './jobs/schedule.ts';
 import type { Task } from './jobs/task.ts';
 import { analyseStudyKind } from './jobs/tasks/analyse-study.ts';
@@ -95,7 +95,7 @@ export async function startService(config: Config, options: StartOptions): Promi
   try {
     const authenticate = authenticationOf(config, store, log);
     let app: Express | undefined;
-    const server = await startServer((request, response) => app?.(request, response), config);
+    const server = await startServer((request, response) => (app ?? notYet)(request, response), config);
     closing.push(() => server.close());
     const publicUrl = config.port === 0 ? server.url : config.publicUrl;
     const queue = openQueue(store, log);

@@ -1,7 +1,5 @@
-import { type AssessmentContext, assess } from '../core/assessment/assess.ts';
+import { type AssessmentContext, assessRead, type ReadChart, readChart } from '../core/assessment/assess.ts';
 import { modelPatientOf, speaksOfPatients, whyNotFor } from '../core/assessment/choose-models.ts';
-import { gatherInputs } from '../core/assessment/gather-inputs.ts';
-import { readPatient } from '../core/assessment/patient-context.ts';
 import type { Assessment, ModelOutcome } from '../core/assessment.ts';
 import type { ChartFacts } from '../core/chart.ts';
 import type { EvidenceClass } from '../core/evidence.ts';
@@ -50,12 +48,13 @@ export async function assessPatient(
   about: { readonly fhirServer: string; readonly unavailable: readonly string[] },
 ): Promise<Assessment> {
   const asOf = deps.clock();
+  const read = readChart(facts, asOf, about.unavailable);
   const [stored, predictions] = await Promise.all([
     storedFindings(deps, about.fhirServer, facts.patient.id),
-    predicted(deps, facts, asOf, about.unavailable),
+    predicted(deps, read, asOf),
   ]);
-  const findings = stored && (await judged(deps, stored, facts, asOf, about.unavailable));
-  const assessment = assess(facts, deps.scores, {
+  const findings = stored && (await judged(deps, stored, read, asOf));
+  const assessment = assessRead(read, deps.scores, {
     asOf,
     fhirServer: about.fhirServer,
     version: deps.version,
@@ -95,17 +94,14 @@ async function storedFindings(
 async function judged(
   deps: AssessPatientDeps,
   findings: readonly ImagingFindings[],
-  facts: ChartFacts,
+  { patient, inputs }: ReadChart,
   asOf: string,
-  unavailable: readonly string[],
 ): Promise<readonly ImagingFindings[]> {
   if (!deps.judges || !findings.some(({ radiomics }) => radiomics.length > 0)) return findings;
   const judges = (await registered(deps, deps.judges)).filter(
     ({ manifest }) => deps.allowSynthetic || manifest.evidence !== 'synthetic',
   );
   if (judges.length === 0) return findings;
-  const patient = readPatient(facts, asOf, unavailable);
-  const inputs = gatherInputs(facts, asOf, patient.etiology, patient.index);
   return judgeRadiomics(findings, judges, { inputs, patient: modelPatientOf(patient), asOf }, async (judge, work) => {
     try {
       return await inTime(work, deps.deadlineMs);
@@ -118,15 +114,12 @@ async function judged(
 
 async function predicted(
   deps: AssessPatientDeps,
-  facts: ChartFacts,
+  { patient, inputs }: ReadChart,
   asOf: string,
-  unavailable: readonly string[],
 ): Promise<readonly ModelOutcome[]> {
   if (!deps.predictors) return [];
   const predictors = (await registered(deps, deps.predictors)).filter(({ manifest }) => speaksOfPatients(manifest));
   if (predictors.length === 0) return [];
-  const patient = readPatient(facts, asOf, unavailable);
-  const inputs = gatherInputs(facts, asOf, patient.etiology, patient.index);
   const about = modelPatientOf(patient);
   return Promise.all(
     predictors.map(async (predictor): Promise<ModelOutcome> => {

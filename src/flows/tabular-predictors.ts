@@ -12,7 +12,7 @@ import {
   tabularPredictor,
 } from '../core/prognosis/tabular-predictor.ts';
 import type { GatheredInputs } from '../core/scoring/evaluate-score.ts';
-import type { Inference } from '../ports/inference.ts';
+import type { Inference, Tensor } from '../ports/inference.ts';
 import type { ModelFolder } from '../ports/models.ts';
 import type { Predictor } from '../ports/predictors.ts';
 import { modelVersion } from './segment.ts';
@@ -36,6 +36,7 @@ export function tabularModelPredictor(folder: ModelFolder, inference: Inference,
   if (!reference) throw new Error(`${versionedId(manifest)} has no reference`);
   const model = { manifest, reference };
   const predictor = tabularPredictor(model);
+  const run = rememberingRuns(inference);
   return (state: Predictor['state']): Predictor => ({
     model: modelVersion(manifest),
     manifest,
@@ -48,7 +49,7 @@ export function tabularModelPredictor(folder: ModelFolder, inference: Inference,
       );
       if (prepared.status === 'refused') return { ...speaker, status: 'refused', reason: prepared.reason };
       const { tensor } = predictor.input;
-      const logits = await inference.run(predictor.id, { [tensor]: batchTensor([prepared.patient]) });
+      const logits = await run(predictor.id, tensor, batchTensor([prepared.patient]));
       const said = predictor.read(prepared.patient, logits, {
         horizonsYears: years,
         percent: intervalPercent,
@@ -60,6 +61,28 @@ export function tabularModelPredictor(folder: ModelFolder, inference: Inference,
       return outcomeOf(speaker, model, predictor, prepared.patient, spoken, inputs);
     },
   });
+}
+
+/** Answers remembered by model: about 1 kB each. */
+const mostRemembered = 2000;
+
+/**
+ * A graph is a function of its input: the row of a patient whose chart is opened again does not go to the other process again. What failed
+ * is not remembered.
+ */
+function rememberingRuns(inference: Inference) {
+  const known = new Map<string, ReturnType<Inference['run']>>();
+  return (model: string, tensor: string, row: Tensor): ReturnType<Inference['run']> => {
+    const key = row.data.join();
+    const before = known.get(key);
+    if (before) return before;
+    const answer = inference.run(model, { [tensor]: row });
+    known.set(key, answer);
+    answer.catch(() => known.delete(key));
+    const [oldest] = known.keys();
+    if (known.size > mostRemembered && oldest !== undefined) known.delete(oldest);
+    return answer;
+  };
 }
 
 type Speaker = Omit<Extract<ModelOutcome, { status: 'refused' }>, 'status' | 'reason'>;

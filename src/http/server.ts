@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Failure } from '../core/failure.ts';
+import { failureOutcome } from './failures.ts';
 
 export interface RunningServer {
   /** `http://127.0.0.1:8080` */
@@ -16,6 +17,15 @@ export interface Timeouts {
   readonly keepAliveMs: number;
 }
 const defaultTimeouts: Timeouts = { requestMs: 30_000, headersMs: 10_000, keepAliveMs: 65_000 };
+
+/** Answers while the service is put together: the address is taken before, because a port of 0 is known only then. */
+export const notYet: RequestListener = (_request, response) => {
+  const { status, body } = failureOutcome(
+    new Failure('store-unavailable', 'The service is starting: ask again in a moment.'),
+  );
+  response.writeHead(status, { 'Retry-After': '2', 'Content-Type': 'application/fhir+json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+};
 
 /**
  * Listens. Connections that send too slowly are answered 408 and closed by Node itself; broken HTTP is answered 400.

@@ -159,3 +159,35 @@ describe('a model over clinical values: stiffness', () => {
     );
   });
 });
+
+describe('a row that was asked before', () => {
+  const counted = (folder: ModelFolder, failing: { times: number }) => {
+    let asked = 0;
+    const predictor = tabularModelPredictor(folder, {
+      run: (model, inputs, options) => {
+        asked += 1;
+        return failing.times-- > 0 ? Promise.reject(new Error('gone')) : inference.run(model, inputs, options);
+      },
+      close: async () => undefined,
+    })('live');
+    return { predictor, asked: () => asked };
+  };
+  const pbc = () => folders.find(({ manifest }) => manifest.id === 'pbc-prognosis') as ModelFolder;
+
+  it('does not go to the graph again, whichever the order of patients, and says the same', async () => {
+    const { predictor, asked } = counted(pbc(), { times: 0 });
+    const other = given({ ...pbcValues, bilirubinUmolPerL: 20 });
+    const first = await predictor.predict(given(pbcValues), asOf, withPbc());
+    const between = await predictor.predict(other, asOf, withPbc());
+    expect(await predictor.predict(given(pbcValues), asOf, withPbc())).toEqual(first);
+    expect(ok(between).risks).not.toEqual(ok(first).risks);
+    expect(asked()).toBe(2);
+  });
+
+  it('goes again where the graph failed', async () => {
+    const { predictor, asked } = counted(pbc(), { times: 1 });
+    await expect(predictor.predict(given(pbcValues), asOf, withPbc())).rejects.toThrow('gone');
+    expect(ok(await predictor.predict(given(pbcValues), asOf, withPbc())).risks).toHaveLength(9);
+    expect(asked()).toBe(2);
+  });
+});

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { ImagingFindings } from '../../core/findings.ts';
 import type { FindingsStore } from '../../ports/findings.ts';
 import { guarded } from './database-failure.ts';
+import { keptPlan } from './kept-plan.ts';
 import { instantOf } from './memory-findings.ts';
 import type { Tables } from './tables.ts';
 
@@ -44,7 +45,7 @@ export function sqlFindings(db: Kysely<Tables>): FindingsStore {
     ofPatient: (fhirServer, patientId) =>
       guarded(async () => {
         const { rows } = await sql<{ body: string }>`
-          select body from (
+          ${keptPlan} select body from (
             select distinct on (study_uid) body, study_uid, started from finding
             where fhir_server = ${fhirServer} and patient_id = ${patientId}
             order by study_uid, analysed_at desc, id desc) newest

@@ -3,6 +3,7 @@ import { indexable } from '../../../fhir-resources/search/elements.ts';
 import type { CardFeedback, FeedbackLog } from '../../ports/feedback.ts';
 import type { ReplayGuard } from '../../ports/results.ts';
 import { guarded } from './database-failure.ts';
+import { keptPlan } from './kept-plan.ts';
 import { feedbackKey } from './memory-records.ts';
 import type { Tables } from './tables.ts';
 
@@ -32,22 +33,16 @@ export function sqlFeedback(db: Kysely<Tables>): FeedbackLog {
       return rows.map((row): CardFeedback => JSON.parse(row.item));
     },
     async shown(cards) {
-      const rows = [...new Map(cards.map((card) => [card.card, card])).values()];
-      if (rows.length === 0) return;
+      if (cards.length === 0) return;
+      const column = <T>(pick: (card: (typeof cards)[number]) => T): T[] => cards.map(pick);
       await guarded(() =>
-        db
-          .insertInto('shown_card')
-          .values(
-            rows.map((card) => ({
-              card: indexable(card.card),
-              service_id: card.serviceId,
-              indicator: card.indicator,
-              assessment_id: card.assessmentId ?? null,
-              at: Date.parse(card.at),
-            })),
-          )
-          .onConflict((conflict) => conflict.column('card').doNothing())
-          .execute(),
+        sql`
+          ${keptPlan} insert into shown_card (card, service_id, indicator, assessment_id, at)
+          select * from unnest(
+            ${column(({ card }) => indexable(card))}::text[], ${column(({ serviceId }) => serviceId)}::text[],
+            ${column(({ indicator }) => indicator)}::text[], ${column(({ assessmentId }) => assessmentId ?? null)}::text[],
+            ${column(({ at }) => Date.parse(at))}::float8[])
+          on conflict (card) do nothing`.execute(db),
       );
     },
   };

@@ -4,6 +4,7 @@ import { indexEntryOf } from '../../../fhir-resources/search/index-entry.ts';
 import type { SaveOptions, SaveReport, StoredDocument } from '../../ports/results.ts';
 import { databaseFailure, isConflict, isRefused } from './database-failure.ts';
 import { groupCommit } from './group-commit.ts';
+import { keptPlan } from './kept-plan.ts';
 import { recentlyStored } from './recently-stored.ts';
 import type { Tables } from './tables.ts';
 
@@ -108,7 +109,7 @@ async function writeTogether(db: Kysely<Tables>, batches: readonly Batch[]): Pro
   const rows = [...distinct.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const column = <T>(pick: (row: Row) => T): T[] => rows.map(pick);
   const result = await sql<{ key: string }>`
-    with input as (
+    ${keptPlan} with input as (
       select * from unnest(
         ${column((row) => row.type)}::text[], ${column((row) => row.id)}::text[], ${column((row) => row.digest)}::text[],
         ${column((row) => row.subject)}::text[], ${column((row) => row.dateLow)}::float8[],

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { Failure } from '../../core/failure.ts';
 import type { Store, StoreBackEnd } from '../../ports/results.ts';
 import { lockDirectory } from '../database/directory-lock.ts';
+import { namedWherePlanIsKept } from '../database/kept-plan.ts';
 import { memoryReplayGuard } from '../database/memory-records.ts';
 import { fileModelHistory } from '../database/model-history.ts';
 import { openSqlStore } from '../database/open-database.ts';
@@ -63,10 +64,14 @@ export default {
  */
 function poolOver(database: PGlite): pg.Pool {
   class EmbeddedClient extends pg.Client {
+    readonly #names = new Map<string, string>();
     constructor() {
       const connection = new PglitePgConnection({ pglite: database });
       const config = { connection, user: 'postgres', password: 'none', host: 'localhost', database: 'postgres' };
       super(config as unknown as pg.ClientConfig);
+      const ask = this.query.bind(this) as (query: unknown, values: unknown, done: unknown) => unknown;
+      this.query = ((query: unknown, values: unknown, done: unknown) =>
+        ask(namedWherePlanIsKept(this.#names, query, values), values, done)) as pg.Client['query'];
     }
   }
   return new pg.Pool({ Client: EmbeddedClient, max: 1, idleTimeoutMillis: 0 } as unknown as pg.PoolConfig);

@@ -49,8 +49,26 @@ export interface AssessmentContext {
  * Scores come out in the order given, computed or refused with their reason.
  */
 export function assess(chart: ChartFacts, scores: readonly Score[], about: AssessmentContext): Assessment {
-  const patient = readPatient(chart, about.asOf, about.unavailable);
-  const inputs = gatherInputs(chart, about.asOf, patient.etiology, patient.index);
+  return assessRead(readChart(chart, about.asOf, about.unavailable), scores, about);
+}
+
+/** What scores, rules and models look at: a chart read once. */
+export interface ReadChart {
+  readonly patient: PatientContext;
+  readonly inputs: GatheredInputs;
+}
+export function readChart(chart: ChartFacts, asOf: string, unavailable: readonly string[]): ReadChart {
+  const patient = readPatient(chart, asOf, unavailable);
+  return { patient, inputs: gatherInputs(chart, asOf, patient.etiology, patient.index) };
+}
+
+/** `assess` of a chart that was read before, for models: at the same moment and with the same parts unavailable. */
+export function assessRead(
+  { patient, inputs }: ReadChart,
+  scores: readonly Score[],
+  about: AssessmentContext,
+): Assessment {
+  const { chart } = patient;
   const outcomes = scores.map((score) =>
     underPreconditions(
       evaluateScore(score, inputs, { asOf: about.asOf, etiology: patient.etiology.etiology }),
