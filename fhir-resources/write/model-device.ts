@@ -1,8 +1,8 @@
 import type { Device, Reference } from 'fhir/r4.js';
 import type { EvidenceClass } from '../../src/core/evidence.ts';
 import type { ModelVersion } from '../../src/core/findings.ts';
-import { coding, identifierSystems, systems } from './codes-out.ts';
-import { type AboutDocuments, evidenceLabels } from './frame.ts';
+import { softwareDevice } from './device.ts';
+import type { AboutDocuments } from './frame.ts';
 import { resourceId } from './identity.ts';
 
 export interface SpeakingModel {
@@ -13,22 +13,15 @@ export interface SpeakingModel {
 
 /** A model version as a device: what results made by it point to. `url` is its model card. */
 export function modelDevice(about: AboutDocuments, { by, title, evidence }: SpeakingModel): Device & { id: string } {
-  const id = modelDeviceId(by);
-  return {
-    resourceType: 'Device',
-    id,
-    meta: { tag: [coding(systems.evidenceClass, evidence, evidenceLabels[evidence])] },
-    identifier: [{ system: identifierSystems.software, value: id }],
-    status: 'active',
-    deviceName: [{ name: title, type: 'model-name' }],
+  return softwareDevice({
+    id: modelDeviceId(by),
+    evidence,
+    name: title,
     modelNumber: by.id,
-    type: { text: 'Prediction model for liver disease' },
-    version: [
-      { type: { text: 'model' }, value: by.version },
-      { type: { text: 'sha256 of the graph' }, value: by.sha256 },
-    ],
+    type: 'Prediction model for liver disease',
+    versions: { model: by.version, 'sha256 of the graph': by.sha256 },
     url: `${about.baseUrl}/models/${by.id}`,
-  };
+  });
 }
 
 export const modelDeviceReference = ({ by, title }: Pick<SpeakingModel, 'by' | 'title'>): Reference => ({

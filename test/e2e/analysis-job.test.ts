@@ -18,7 +18,7 @@ import { chart } from '../support/charts.ts';
 import { startDicomwebServer } from '../support/dicomweb-server.ts';
 import { eventually } from '../support/eventually.ts';
 import { ctInstances, madeUpStudy } from '../support/made-up-ct.ts';
-import { stiffnessManifest, temporaryModels, writeModelFolder } from '../support/model-folders.ts';
+import { portalVolume, stiffnessManifest, temporaryModels, writeModelFolder } from '../support/model-folders.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 // The real worker process, from the queue to what an assessment sees: embedded store, an archive on loopback, a model of the site.
@@ -31,16 +31,10 @@ const volume: Partial<ModelManifest> = {
   evidence: 'research',
   accepts: { ...stiffnessManifest.accepts, modality: 'CT', series: ['ct-portal-venous'] },
   input: {
-    kind: 'volume',
-    tensor: 'x',
-    axisOrder: 'zyx',
-    orientation: 'LPS',
-    spacingMm: null,
-    interpolation: 'linear',
+    ...portalVolume,
     channels: [{ series: 'ct-portal-venous', normalisation: { kind: 'window', low: -200, high: 300, to: [0, 1] } }],
     crop: { kind: 'roi', label: 'liver', marginMm: 0 },
     size: [8, 8, 8],
-    padding: 0,
   },
   output: {
     kind: 'stage',

@@ -5,21 +5,10 @@ import { imagingModels, type RunningModel } from '../../src/flows/judge-images.t
 import type { StudyImage } from '../../src/ports/imaging-models.ts';
 import type { Inference, Tensors } from '../../src/ports/inference.ts';
 import { ctImage, liverMask } from '../support/made-up-ct.ts';
-import { stiffnessManifest } from '../support/model-folders.ts';
+import { portalVolume, stiffnessManifest } from '../support/model-folders.ts';
 import { ctSeries } from '../support/study-fakes.ts';
 
-const input = {
-  kind: 'volume',
-  tensor: 'x',
-  axisOrder: 'zyx',
-  orientation: 'LPS',
-  spacingMm: null,
-  interpolation: 'linear',
-  channels: [{ series: 'ct-portal-venous', normalisation: { kind: 'none' } }],
-  crop: { kind: 'none' },
-  size: [8, 8, 8],
-  padding: 0,
-} as const;
+const input = { ...portalVolume, size: [8, 8, 8] } as const;
 const stageManifest: Partial<ModelManifest> = {
   role: 'stage',
   accepts: { ...stiffnessManifest.accepts, modality: 'CT', series: ['ct-portal-venous'] },

@@ -5,7 +5,7 @@ import { stageProbabilities } from '../../src/core/models/stage-probabilities.ts
 import type { Volume } from '../../src/core/volume/volume.ts';
 import { stageFromFrames, stageFromVolume } from '../../src/flows/stage-images.ts';
 import type { ModelFolder } from '../../src/ports/models.ts';
-import { stiffnessManifest, temporaryModels, writeModelFolder } from '../support/model-folders.ts';
+import { portalVolume, stiffnessManifest, temporaryModels, writeModelFolder } from '../support/model-folders.ts';
 import { silentLog } from '../support/silent-log.ts';
 
 /** Both graphs add the mean of what they see to the cumulative logits 1, 0.5, -0.5, -1. */
@@ -63,18 +63,7 @@ beforeAll(async () => {
       id: 'b-volume',
       role: 'stage',
       accepts: { ...stiffnessManifest.accepts, modality: 'CT', series: ['ct-portal-venous'] },
-      input: {
-        kind: 'volume',
-        tensor: 'x',
-        axisOrder: 'zyx',
-        orientation: 'LPS',
-        spacingMm: null,
-        interpolation: 'linear',
-        channels: [{ series: 'ct-portal-venous', normalisation: none }],
-        crop: { kind: 'none' },
-        size: [8, 8, 8],
-        padding: 0,
-      },
+      input: { ...portalVolume, size: [8, 8, 8] },
       output: { ...stage, activationMap: { tensor: 'map', stride: 2, stage: 'advanced' } },
     },
   });

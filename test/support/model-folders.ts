@@ -22,6 +22,20 @@ export const allAttributes: ModelManifest['sourceAttributes'] = Object.fromEntri
   ]),
 );
 
+/** One channel of the portal venous series, taken as it is. */
+export const portalVolume = {
+  kind: 'volume',
+  tensor: 'x',
+  axisOrder: 'zyx',
+  orientation: 'LPS',
+  spacingMm: null,
+  interpolation: 'linear',
+  channels: [{ series: 'ct-portal-venous', normalisation: { kind: 'none' } }],
+  crop: { kind: 'none' },
+  size: null,
+  padding: 0,
+} as const satisfies ModelManifest['input'];
+
 type Written = Omit<ModelManifest, 'sha256'>;
 
 /** A tabular model of three features: logits for three thresholds of stiffness. The graph is `linear.onnx`. */

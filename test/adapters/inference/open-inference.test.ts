@@ -6,7 +6,13 @@ import {
   openInference,
 } from '../../../src/adapters/inference/open-inference.ts';
 import type { GoldenFile, ModelManifest } from '../../../src/core/models/manifest.ts';
-import { linearGolden, stiffnessManifest, temporaryModels, writeModelFolder } from '../../support/model-folders.ts';
+import {
+  linearGolden,
+  portalVolume,
+  stiffnessManifest,
+  temporaryModels,
+  writeModelFolder,
+} from '../../support/model-folders.ts';
 import { rememberingLog } from '../../support/remembering-log.ts';
 
 let place: ReturnType<typeof temporaryModels>;
@@ -51,18 +57,7 @@ const liver: Partial<ModelManifest> = {
   id: 'made-up-liver',
   role: 'segmentation',
   accepts: { ...stiffnessManifest.accepts, modality: 'CT', series: ['ct-portal-venous'] },
-  input: {
-    kind: 'volume',
-    tensor: 'x',
-    axisOrder: 'zyx',
-    orientation: 'LPS',
-    spacingMm: null,
-    interpolation: 'linear',
-    channels: [{ series: 'ct-portal-venous', normalisation: { kind: 'none' } }],
-    crop: { kind: 'none' },
-    size: null,
-    padding: 0,
-  },
+  input: portalVolume,
   output: {
     kind: 'segmentation',
     tensor: 'y',

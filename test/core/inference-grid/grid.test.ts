@@ -11,6 +11,7 @@ import { fromTensorOrder, toTensorOrder } from '../../../src/core/inference-grid
 import type { FramesInput, VolumeInput } from '../../../src/core/models/manifest.ts';
 import { offsetOf, type Triple, toWorld } from '../../../src/core/volume/geometry.ts';
 import type { Geometry, Volume } from '../../../src/core/volume/volume.ts';
+import { portalVolume } from '../../support/model-folders.ts';
 
 const axesOf: Geometry['axes'][] = [
   [1, 0, 0, 0, 1, 0, 0, 0, 1],
@@ -27,18 +28,7 @@ const anyGeometry = fc
 const ramp = (n: number) => Float32Array.from({ length: n }, (_, at) => at + 1);
 const count = ([x, y, z]: Triple) => x * y * z;
 
-const input: VolumeInput = {
-  kind: 'volume',
-  tensor: 'x',
-  axisOrder: 'zyx',
-  orientation: 'LPS',
-  spacingMm: null,
-  interpolation: 'linear',
-  channels: [{ series: 'ct-portal-venous', normalisation: { kind: 'none' } }],
-  crop: { kind: 'none' },
-  size: null,
-  padding: 0,
-};
+const input: VolumeInput = portalVolume;
 
 describe('turning axes', () => {
   it('comes back to the same voxels, whatever the axes were', () => {
