@@ -22,6 +22,7 @@ interface DrawnRegion {
   readonly source: RegionFinding['source'];
   readonly by?: ModelVersion;
   readonly evidence: EvidenceClass;
+  readonly cautions?: readonly string[];
 }
 
 const expectations = { liver: liverExpectations, spleen: spleenExpectations } as const;
@@ -48,7 +49,7 @@ export async function findRegions(
   const refused: { what: string; reason: string }[] = [];
   const regions = new Map<string, Mask>();
   const findings: RegionFinding[] = [];
-  const take = ({ label, mask, source, by, evidence }: DrawnRegion) => {
+  const take = ({ label, mask, source, by, evidence, cautions = [] }: DrawnRegion) => {
     // The first that passes stands: what was drawn by hand comes before a model's.
     if (regions.has(label)) return;
     const organ = organs.find((one) => one === label);
@@ -67,7 +68,7 @@ export async function findRegions(
       evidence,
       volumeMl,
       voxels,
-      cautions: checked?.cautions ?? [],
+      cautions: [...cautions, ...(checked?.cautions ?? [])],
     });
   };
 
@@ -105,8 +106,15 @@ async function drawnRegions(
       const label = organLabel(offers, organ);
       if (label === undefined) continue;
       const mask = await segmentation.maskOn(image, label);
-      // Whoever drew it is accountable for it: a region of the record, as the images are.
-      drawn.push({ label: organ, mask, source: segmentation.source, evidence: 'established' });
+      const automatic = offers.find(({ number }) => number === label)?.automatic === true;
+      drawn.push({
+        label: organ,
+        mask,
+        source: segmentation.source,
+        // Whoever drew it is accountable for it: a region of the record, as the images are. Of an algorithm nothing is known here.
+        evidence: automatic ? 'research' : 'established',
+        cautions: automatic ? ['drawn by an algorithm outside of this service, whose quality is not known here'] : [],
+      });
     }
   } catch (thrown) {
     if (!(thrown instanceof Failure)) throw thrown;

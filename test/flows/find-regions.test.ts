@@ -25,6 +25,16 @@ describe('the regions of a series', () => {
     expect(refused).toEqual([]);
   });
 
+  it('are established where a person drew or corrected them, research with a caution where the file says that an algorithm did', async () => {
+    const byHand = await find([drawnLiver()]);
+    expect(byHand.findings).toMatchObject([{ evidence: 'established', cautions: [] }]);
+    const automatic = drawnLiver({ offers: async () => [{ number: 1, name: 'Liver', codes: [], automatic: true }] });
+    const { findings } = await find([automatic]);
+    expect(findings).toMatchObject([
+      { source: 'dicom-seg', evidence: 'research', cautions: [expect.stringContaining('by an algorithm')] },
+    ]);
+  });
+
   it('are those of the first drawing that passes', async () => {
     const { findings, refused } = await find([poor, drawnLiver()]);
     expect(findings).toMatchObject([{ source: 'dicom-seg' }]);

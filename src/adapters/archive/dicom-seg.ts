@@ -30,7 +30,14 @@ export const segmentsOf = (file: DicomFile): readonly LabelOffer[] =>
     const number = segment.number('x00620004');
     if (number === undefined) return [];
     // the anatomic region is left aside: a tumour in the liver has the liver as its region
-    return [{ number, name: segment.text('x00620005'), codes: codesOf(segment.items('x0062000f')) }];
+    return [
+      {
+        number,
+        name: segment.text('x00620005'),
+        codes: codesOf(segment.items('x0062000f')),
+        ...(segment.text('x00620008') === 'AUTOMATIC' ? { automatic: true } : {}),
+      },
+    ];
   });
 
 const framesOf = (file: DicomFile): readonly SegFrame[] => {

@@ -31,7 +31,8 @@ export const structuresOf = (structureSet: Attributes): readonly LabelOffer[] =>
     const codes = observations
       .filter((observation) => observation.number('x30060084') === number)
       .flatMap((observation) => codesOf(observation.items('x30060086')));
-    return [{ number, name: roi.text('x30060026'), codes }];
+    const automatic = roi.text('x30060036') === 'AUTOMATIC';
+    return [{ number, name: roi.text('x30060026'), codes, ...(automatic ? { automatic } : {}) }];
   });
 };
 

@@ -4,6 +4,8 @@ export interface LabelOffer {
   readonly name: string | undefined;
   /** Coded terms of what it shows. */
   readonly codes: readonly { readonly scheme: string; readonly value: string }[];
+  /** The file says that an algorithm drew it and nobody corrected it (AUTOMATIC); absent: drawn or corrected by a person, or not said. */
+  readonly automatic?: boolean;
 }
 
 export type FoundLabel =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDicomFile } from '../../../src/adapters/archive/dicom-file.ts';
-import { maskFromSeg } from '../../../src/adapters/archive/dicom-seg.ts';
+import { maskFromSeg, segmentsOf } from '../../../src/adapters/archive/dicom-seg.ts';
 import type { Geometry } from '../../../src/core/volume/volume.ts';
 import { writeSeg as segBytes } from '../../support/mask-writers.ts';
 
@@ -33,6 +33,14 @@ describe('DICOM SEG to mask', () => {
     expect(inside((await maskFromSeg(seg, { geometry: image }, { label: 'lesion' })).data)).toEqual([[0, 0, 0]]);
     expect(inside((await maskFromSeg(seg, { geometry: image }, { label: '1' })).data)).toEqual([[0, 0, 0]]);
     await expect(maskFromSeg(seg, { geometry: image }, { label: 'spleen' })).rejects.toThrow(/label asked for/);
+  });
+
+  it('says which segments an algorithm drew alone', () => {
+    const seg = writeSeg([{ segment: 2, position: [10, 20, 30], pixels: only(1) }]);
+    expect(segmentsOf(seg).map(({ number, automatic }) => [number, automatic ?? false])).toEqual([
+      [1, true],
+      [2, false],
+    ]);
   });
 
   it('takes fractional values from the threshold up', async () => {

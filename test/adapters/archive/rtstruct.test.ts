@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDicomFile } from '../../../src/adapters/archive/dicom-file.ts';
-import { maskFromRtstruct } from '../../../src/adapters/archive/rtstruct.ts';
+import { maskFromRtstruct, structuresOf } from '../../../src/adapters/archive/rtstruct.ts';
 import { Failure } from '../../../src/core/failure.ts';
 import type { Geometry } from '../../../src/core/volume/volume.ts';
 import type { WrittenDataSet } from '../../support/dicom-writer.ts';
@@ -31,6 +31,10 @@ describe('RTSTRUCT to mask', () => {
   it('fills several contours of several slices, with holes, on the grid of the image', () => {
     const contours = [square(0.5, 6.5, 100), square(2.5, 4.5, 100), square(-0.5, 0.5, 100), square(0.5, 2.5, 110)];
     expect(count(write(contours))).toBe(36 - 4 + 1 + 4);
+  });
+  it('says which structures an algorithm drew alone, and offers none that was never drawn', () => {
+    const { attributes } = readDicomFile(write([square(0.5, 6.5, 100)]));
+    expect(structuresOf(attributes)).toEqual([{ number: 4, name: 'Liver', codes: [], automatic: true }]);
   });
   it('refuses contours between the slices, beside the image, or of another frame of reference', () => {
     expect(() => count(write([square(0.5, 6.5, 102.5)]))).toThrow(/slices of the image/);
