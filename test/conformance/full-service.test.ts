@@ -255,7 +255,9 @@ describe('missing data', () => {
     }
   });
 
-  it('answers 412 when the patient cannot be had, and 200 when a search of the EHR failed', async () => {
+  it('answers 412 when the patient cannot be had, and 200 when a search of the EHR failed', {
+    timeout: 120_000,
+  }, async () => {
     const failed = {
       resourceType: 'OperationOutcome',
       issue: [{ severity: 'error', code: 'exception', diagnostics: 'secret-name' }],
