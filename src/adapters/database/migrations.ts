@@ -188,6 +188,11 @@ const steps: Record<string, Migration> = {
       );
     },
   },
+  '009-worklist-marks': {
+    async up(db) {
+      await run(db, 'alter table worklist add mark text, add mark_until double precision, add mark_body text');
+    },
+  },
 };
 
 async function run(db: Kysely<unknown>, ...statements: string[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Assessment, DiseaseState, RiskLevel } from '../assessment.ts';
 import type { Etiology } from '../etiology.ts';
 import type { EvidenceClass } from '../evidence.ts';
+import type { StageHeadline } from '../fusion/stage-headline.ts';
 import type { Situation } from '../situation/liver-facts.ts';
 import { surveillanceGaps } from '../surveillance/surveillance.ts';
 
@@ -19,7 +20,7 @@ export interface WorklistRow {
   readonly because: string;
   /** Probabilities 0 to 1 of the fused stage, where one was fused. */
   readonly stage?: {
-    readonly words: string;
+    readonly headline: StageHeadline;
     readonly f3OrMore: number;
     readonly f4: number;
     readonly evidence: EvidenceClass;
@@ -81,7 +82,7 @@ export function worklistRow(situation: Situation): WorklistRow {
     state: assessment.state,
     level: assessment.level,
     because: assessment.because,
-    ...(stage ? { stage: { words: stage.headline.words, f3OrMore: f3 + f4, f4, evidence: stage.evidence } } : {}),
+    ...(stage ? { stage: { headline: stage.headline, f3OrMore: f3 + f4, f4, evidence: stage.evidence } } : {}),
     ...(risk ? { risk } : {}),
     gaps: gapsOf(situation),
   };
