@@ -13,6 +13,7 @@ export function SiteFrame({
   title,
   language,
   user,
+  fill,
   onLanguage,
   children,
 }: {
@@ -20,6 +21,8 @@ export function SiteFrame({
   title: string;
   language: Language;
   user?: string | undefined;
+  /** The content takes the height of the window and scrolls by itself: for a long list. */
+  fill?: boolean;
   onLanguage: (language: Language) => void;
   children: ComponentChildren;
 }) {
@@ -59,7 +62,7 @@ export function SiteFrame({
           ))}
         </fieldset>
       </header>
-      <main id="content" class="site-main">
+      <main id="content" class={fill ? 'site-main fill' : 'site-main'}>
         {children}
       </main>
     </>
