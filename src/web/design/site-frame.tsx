@@ -37,7 +37,9 @@ export function SiteFrame({
         {words('site.skip')}
       </a>
       <header class="site-head">
-        <h1>{title}</h1>
+        <span class="site-brand">Fibrocast</span>
+        {/* The chosen page of the navigation says it to the eye. */}
+        <h1 class="visually-hidden">{title}</h1>
         <nav aria-label={words('site.pages')}>
           {pages.map((one) => (
             <a key={one} href={pageAddress(one)} aria-current={one === page ? 'page' : undefined}>

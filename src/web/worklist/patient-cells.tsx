@@ -3,7 +3,16 @@ import type { BandLevel } from '../../core/score.ts';
 import type { WorklistChange, WorklistRow } from '../../core/worklist/worklist.ts';
 import { EvidenceMark, LevelMark } from '../design/marks.tsx';
 import type { PatientRow } from './api.ts';
-import { factsText, gapLines, markText, nameText, type Reading, riskText, stageText } from './row-sentences.ts';
+import {
+  factsText,
+  gapLines,
+  hasStage,
+  horizonText,
+  markText,
+  nameText,
+  type Reading,
+  stageText,
+} from './row-sentences.ts';
 
 const bandOf: Readonly<Record<WorklistRow['level'], BandLevel>> = {
   decompensated: 'very-high',
@@ -63,7 +72,9 @@ export function PatientCells({
   const name = nameText(row, reading);
   const gaps = gapLines(row.gaps, reading);
   const mark = markText(row.mark, today, reading);
-  const risk = row.risk && riskText(row.risk, reading);
+  const risk =
+    row.risk &&
+    words('row.outcome', { outcome: words.term('outcome', row.risk.outcome, row.risk.title), by: row.risk.by });
   const said = row.mark && [
     words('row.markBy', { by: row.mark.by, when: formats.dateTime(row.mark.at) }),
     row.mark.note,
@@ -79,28 +90,31 @@ export function PatientCells({
         </span>
       </div>
       <div class="cell risk" role="gridcell" tabIndex={-1} title={row.because}>
-        <WorklistLevel level={row.level}>{words(`level.${row.level}`)}</WorklistLevel>
+        <span class="evident">
+          <WorklistLevel level={row.level}>{words(`level.${row.level}`)}</WorklistLevel>
+          {row.stage && hasStage(row) && (
+            <span class="share">{words('row.f3', { share: formats.wholePercent(row.stage.f3OrMore) })}</span>
+          )}
+        </span>
         <span class="soft evident">
           <span>{stageText(row, reading)}</span>
-          {row.stage && row.state !== 'dACLD' && row.state !== 'transplanted' && (
+          {row.stage && hasStage(row) && (
             <EvidenceMark evidence={row.stage.evidence}>{words(`evidence.${row.stage.evidence}`)}</EvidenceMark>
           )}
         </span>
       </div>
-      <div class="cell outcome" role="gridcell" tabIndex={-1} title={row.risk ? `${risk}: ${row.risk.by}` : undefined}>
+      <div class="cell outcome" role="gridcell" tabIndex={-1} title={risk}>
         {row.risk ? (
           <>
             <span class="evident">
               <strong>{formats.percent(row.risk.probability)}</strong>
-              <span>{risk}</span>
-            </span>
-            <span class="soft evident">
-              <span>{row.risk.by}</span>
+              <span>{horizonText(row.risk.horizonYears, reading)}</span>
               <EvidenceMark evidence={row.risk.evidence}>{words(`evidence.${row.risk.evidence}`)}</EvidenceMark>
             </span>
+            <span class="soft">{risk}</span>
           </>
         ) : (
-          <span class="soft">{words('row.noRisk')}</span>
+          <Nothing said={words('row.noRisk')} />
         )}
       </div>
       <div class="cell change" role="gridcell" tabIndex={-1}>
@@ -108,21 +122,21 @@ export function PatientCells({
           <>
             <span class={`changed ${row.change.direction}`}>
               <ChangeMark direction={row.change.direction} />
-              <span>
-                {words('row.changed', {
-                  direction: words(`changed.${row.change.direction}`),
-                  from: words(`level.${row.change.from}`),
-                })}
-              </span>
+              <span>{words(`changed.${row.change.direction}`)}</span>
             </span>
-            <span class="soft">{formats.date(row.change.at.slice(0, 10))}</span>
+            <span class="soft">
+              {words('row.was', {
+                from: words(`level.${row.change.from}`),
+                date: formats.date(row.change.at.slice(0, 10)),
+              })}
+            </span>
           </>
         ) : (
-          <span class="soft">{words('row.unchanged')}</span>
+          <Nothing said={words('row.unchanged')} />
         )}
       </div>
       <div class="cell gaps" role="gridcell" tabIndex={-1} title={gaps.map(({ text }) => text).join('\n')}>
-        {gaps.length === 0 && <span class="soft">{words('row.noGaps')}</span>}
+        {gaps.length === 0 && <Nothing said={words('row.noGaps')} />}
         {(gaps.length > 2 ? gaps.slice(0, 1) : gaps).map((gap) => (
           <Gap key={gap.text} gap={gap} />
         ))}
@@ -160,6 +174,14 @@ export function PatientCells({
     </>
   );
 }
+
+/** A dash for the eye, words for a screen reader. */
+const Nothing = ({ said }: { said: string }) => (
+  <span class="soft">
+    <span aria-hidden="true">–</span>
+    <span class="visually-hidden">{said}</span>
+  </span>
+);
 
 const Gap = ({ gap: { kind, overdue, text } }: { gap: ReturnType<typeof gapLines>[number] }) => (
   <span class={overdue ? 'gap-line overdue' : 'gap-line'}>

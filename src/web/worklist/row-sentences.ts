@@ -21,29 +21,22 @@ export const factsText = ({ ageYears, sex, etiology }: PatientRow, { words }: Re
     .filter((part): part is string => typeof part === 'string')
     .join(' · ');
 
-/** "F3–F4 likely · ≥F3 87%"; after decompensation and transplantation the state alone, because a stage says little there. */
-export function stageText({ stage, state }: PatientRow, { words, formats }: Reading): string {
-  const over = state === 'dACLD' || state === 'transplanted';
-  if (over || !stage) return words.term('state', state);
-  const { headline } = stage;
-  const named =
-    headline.kind === 'stage'
-      ? words(`row.range.${headline.range}`, { strength: words(`row.strength.${headline.strength}`) })
-      : words('row.noStage');
-  return `${named} · ${words('row.f3', { share: formats.wholePercent(stage.f3OrMore) })}`;
+/** Whether a fibrosis stage says something: not after decompensation or transplantation. */
+export const hasStage = ({ stage, state }: PatientRow): boolean =>
+  stage !== undefined && state !== 'dACLD' && state !== 'transplanted';
+
+/** "F3–F4 likely", "no stage named", or the state where a stage says nothing. */
+export function stageText(row: PatientRow, { words }: Reading): string {
+  if (!hasStage(row) || !row.stage) return words.term('state', row.state);
+  const { headline } = row.stage;
+  return headline.kind === 'stage'
+    ? words(`row.range.${headline.range}`, { strength: words(`row.strength.${headline.strength}`) })
+    : words('row.noStage');
 }
 
-/** "Decompensation, 3 years" */
-export function riskText(
-  { outcome, title, horizonYears }: NonNullable<PatientRow['risk']>,
-  { words, formats }: Reading,
-) {
-  const named = words.term('outcome', outcome, title);
-  return words(horizonYears === 1 ? 'row.outcome.one' : 'row.outcome.other', {
-    outcome: named,
-    count: formats.number(horizonYears, 1),
-  });
-}
+/** "in 3 years" */
+export const horizonText = (years: number, { words, formats }: Reading): string =>
+  years === 1 ? words('row.in.one') : words('row.in.other', { count: formats.number(years, 1) });
 
 /** One line for each kind of gap, the gravest first; what is named in it is the service's own English. */
 export function gapLines(gaps: readonly WorklistGap[], reading: Reading): readonly GapLine[] {
