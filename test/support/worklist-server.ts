@@ -95,6 +95,7 @@ export async function serveWorklist(folder: string, rows: readonly WorklistRow[]
         const file = { 'Content-Type': 'text/csv', 'Content-Disposition': 'attachment; filename="worklist.csv"' };
         return void response.writeHead(200, file).end('patient_id\r\np000001\r\n');
       }
+      if (!['worklist', 'worklist/search', 'worklist/counts'].includes(path)) return void response.writeHead(404).end();
       const wanted = typeof sent.name === 'string' ? sent.name.toLowerCase() : undefined;
       const patientIds = [...names].flatMap(([id, name]) =>
         wanted !== undefined && name.toLowerCase().includes(wanted) ? [id] : [],

@@ -58,7 +58,10 @@ export function filtersFrom(address: URLSearchParams): Filters {
 /** The page's address with these filters; what else stands in it (launch, language) stays. */
 export function addressWith(filters: Filters, address: URLSearchParams): URLSearchParams {
   const all = new URLSearchParams(address);
-  const put = (name: string, value: string) => (value === '' ? all.delete(name) : all.set(name, value));
+  for (const name of ['sort', 'mark', ...filterNames]) all.delete(name);
+  const put = (name: string, value: string) => {
+    if (value !== '') all.set(name, value);
+  };
   put('sort', filters.sort === 'risk' ? '' : filters.sort);
   put('mark', filters.mark === 'open' ? '' : filters.mark);
   for (const name of filterNames) put(name, filters.chosen[name].join(','));

@@ -10,7 +10,7 @@ export interface Rows {
   readonly total: number | undefined;
   readonly namesUnavailable: boolean;
   at(index: number): PatientRow | undefined;
-  /** Loads what is missing of these rows, and gives up what is under way for others. */
+  /** Loads what is missing of these rows, and gives up what is under way for others. What failed waits for `renew`. */
   want(first: number, last: number): void;
   /** Every row, loaded where it is not. @throws what loading throws */
   all(): Promise<readonly PatientRow[]>;
@@ -34,6 +34,7 @@ export function openRows(
   let pages = new Map<number, RowPage>();
   let old = new Map<number, RowPage>();
   const underWay = new Map<number, AbortController>();
+  const broken = new Set<number>();
   let newest: RowPage | undefined;
 
   async function fetchPage(page: number, stop: AbortController): Promise<void> {
@@ -50,14 +51,16 @@ export function openRows(
       .then(
         () => {
           for (const far of furthest(page)) pages.delete(far);
+          return changed;
         },
         (error: unknown) => {
-          if (!stop.signal.aborted) failed(error);
+          if (!stop.signal.aborted) broken.add(page);
+          return () => failed(error);
         },
       )
-      .finally(() => {
+      .then((tell) => {
         if (underWay.get(page) === stop) underWay.delete(page);
-        if (!stop.signal.aborted) changed();
+        if (!stop.signal.aborted) tell();
       });
   }
   const furthest = (page: number) =>
@@ -89,7 +92,7 @@ export function openRows(
         }
       for (let page = from; page <= to; page++) {
         const beyond = newest !== undefined && page > 0 && page * pageSize >= newest.total;
-        if (!beyond && !pages.has(page) && !underWay.has(page)) begin(page);
+        if (!beyond && !pages.has(page) && !underWay.has(page) && !broken.has(page)) begin(page);
       }
     },
     async all() {
@@ -101,6 +104,7 @@ export function openRows(
     },
     renew() {
       stopAll();
+      broken.clear();
       if (pages.size > 0) old = pages;
       pages = new Map();
     },

@@ -177,11 +177,7 @@ export function WorklistPage({
           <div class="nobody">
             <h2>{words('page.empty.title')}</h2>
             <p class="soft">
-              {words(
-                isFiltered(filters) || name !== '' || filters.mark !== 'all'
-                  ? 'page.empty.filtered'
-                  : 'page.empty.none',
-              )}
+              {words(isFiltered(filters) || name !== '' ? 'page.empty.filtered' : emptyView[filters.mark])}
             </p>
             {isFiltered(filters) && (
               <button type="button" onClick={() => onFilters(unfiltered(filters))}>
@@ -215,6 +211,13 @@ export function WorklistPage({
     </>
   );
 }
+
+const emptyView = {
+  open: 'page.empty.open',
+  snoozed: 'page.empty.mark',
+  reviewed: 'page.empty.mark',
+  all: 'page.empty.none',
+} as const;
 
 /** Rows of the size that the full ones will have. */
 const Ghosts = () => (

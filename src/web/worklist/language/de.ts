@@ -15,6 +15,9 @@ export const de: Dictionary = {
   'page.retry': 'Noch einmal versuchen',
   'page.empty.title': 'Hier ist niemand mehr',
   'page.empty.filtered': 'Kein Patient passt zu diesen Filtern.',
+  'page.empty.open':
+    'Niemand wartet auf eine Durchsicht. Die Liste füllt sich von selbst, wenn Akten geöffnet und Anforderungen geschrieben werden.',
+  'page.empty.mark': 'Kein Patient hat diese Markierung.',
   'page.empty.none':
     'Für dieses Krankenhaussystem wurde noch niemand beurteilt. Die Liste füllt sich von selbst, wenn Akten geöffnet und Anforderungen geschrieben werden.',
   'page.empty.reset': 'Filter aufheben',

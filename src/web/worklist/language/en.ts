@@ -13,6 +13,9 @@ export const en = {
   'page.retry': 'Try again',
   'page.empty.title': 'Nobody left here',
   'page.empty.filtered': 'No patient fits these filters.',
+  'page.empty.open':
+    'Nobody waits to be reviewed. The list fills by itself as charts are opened and orders are written.',
+  'page.empty.mark': 'No patient has this mark.',
   'page.empty.none':
     'No patient has been assessed for this EHR yet. The list fills by itself as charts are opened and orders are written.',
   'page.empty.reset': 'Clear the filters',
