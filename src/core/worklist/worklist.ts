@@ -25,7 +25,7 @@ export interface WorklistRow {
     readonly f4: number;
     readonly evidence: EvidenceClass;
   };
-  /** The highest risk that a live model or a published score states. */
+  /** The highest risk that a live model or a published score states, of what the liver or anything at all does; not of what competes. */
   readonly risk?: WorklistRisk;
   readonly gaps: readonly WorklistGap[];
 }
@@ -104,7 +104,10 @@ function gapsOf(situation: Situation): readonly WorklistGap[] {
   ];
 }
 
-/** At most five years ahead, so that a short horizon is not beaten by a long one of the same patient's other models. */
+/**
+ * At most five years ahead, so that a short horizon is not beaten by a long one of the same patient's other models. Death of other causes
+ * is what competes with the liver: nobody would work through a list of hepatology by it.
+ */
 function highestRisk(assessment: Assessment): WorklistRisk | undefined {
   const stated: WorklistRisk[] = [
     ...(assessment.models ?? []).flatMap((model) =>
@@ -121,7 +124,7 @@ function highestRisk(assessment: Assessment): WorklistRisk | undefined {
         ? []
         : [{ outcome, title: outcome.replaceAll('-', ' '), horizonYears, probability, by, evidence }],
     ),
-  ].filter(({ horizonYears }) => horizonYears <= 5);
+  ].filter(({ outcome, horizonYears }) => horizonYears <= 5 && outcome !== 'other-cause-death');
   return stated.sort((a, b) => b.probability - a.probability || b.horizonYears - a.horizonYears)[0];
 }
 

@@ -141,7 +141,7 @@ export function PatientCells({
           <Gap key={gap.text} gap={gap} />
         ))}
         {gaps.length > 2 && (
-          <span class="gap-line">
+          <span class={gaps[1]?.overdue ? 'gap-line overdue' : 'gap-line'}>
             <GapMark shape={gaps[1]?.overdue ? 'overdue' : (gaps[1]?.kind ?? 'data')} />
             <span>
               {gaps
