@@ -64,21 +64,23 @@ export function sqlWorklist(db: Kysely<Tables>): WorklistStore {
         const [a, b] = [sql.ref(columns[first]), sql.ref(columns[second])];
         const where = sql.join(conditions(query), sql` and `);
         const page = after ? sql`${where} and ${beyond(a, b, after)}` : where;
-        const order = sql`order by ${a} desc, ${b} desc, patient_id`;
+        const counted = await sql<{ total: string }>`select count(*) as total from worklist where ${where}`.execute(db);
+        const total = Number(counted.rows[0]?.total ?? 0);
+        const span = spanOf(query, total);
+        const order = span.backwards ? sql`${a}, ${b}, patient_id desc` : sql`${a} desc, ${b} desc, patient_id`;
         // Places first, bodies of the page alone afterwards: where an index does not give the order, a sort that carried all bodies
         // would go to disk.
         const { rows } = await sql<Shown>`
           with page as materialized (
-            select ${a} as a, ${b} as b, patient_id from worklist where ${page} ${order}
-            limit ${query.count + 1} offset ${query.skip ?? 0})
+            select ${a} as a, ${b} as b, patient_id from worklist where ${page}
+            order by ${order} limit ${span.limit} offset ${span.offset})
           select page.a, page.b, patient_id, body, mark_body from page join worklist using (patient_id)
           where fhir_server = ${query.fhirServer} order by page.a desc, page.b desc, patient_id`.execute(db);
-        const counted = await sql<{ total: string }>`select count(*) as total from worklist where ${where}`.execute(db);
         const shown = rows.slice(0, query.count);
         const last = shown.at(-1);
         return {
           rows: shown.map(listedOf),
-          total: Number(counted.rows[0]?.total ?? 0),
+          total,
           ...(last && rows.length > shown.length ? { next: cursorOf([last.a, last.b, last.patient_id]) } : {}),
         };
       });
@@ -116,6 +118,14 @@ export function sqlWorklist(db: Kysely<Tables>): WorklistStore {
         return marked.map(({ patient_id }) => patient_id);
       }),
   };
+}
+
+/** Which rows to read, one more than the page to know whether it is the last; a jump into the lower half is counted from the end. */
+function spanOf({ count, skip = 0, after }: WorklistQuery, total: number) {
+  const limit = count + 1;
+  const left = total - skip;
+  if (after !== undefined || skip <= total / 2 || left <= 0) return { backwards: false, limit, offset: skip };
+  return { backwards: true, limit: Math.min(limit, left), offset: Math.max(0, left - limit) };
 }
 
 interface Shown {

@@ -96,9 +96,25 @@ describe.each(kinds)('the worklist, %s', (kind, isThere) => {
   });
   it('jumps over rows, from the top and from a cursor', async () => {
     expect(await ids({ skip: 2, count: 1 })).toEqual(['high-a']);
+    expect(await ids({ skip: 3, count: 1 })).toEqual(['low']);
+    expect(await ids({ skip: 3, count: 10 })).toEqual(['low']);
+    const third = await store.worklist.query({ fhirServer, sort: 'gaps', today, skip: 2, count: 1 });
+    expect(third.rows.map(({ patientId }) => patientId)).toEqual(['high-a']);
+    expect(await ids({ sort: 'gaps', after: third.next ?? '' })).toEqual(['high-b']);
     const { next = '' } = await store.worklist.query({ fhirServer, sort: 'risk', today, count: 1 });
     expect(await ids({ after: next, skip: 1, count: 5 })).toEqual(['high-a', 'low']);
     expect(await ids({ skip: 50 })).toEqual([]);
+  });
+  it('jumps to the same rows as a walk finds, in every order', async () => {
+    for (const sort of ['risk', 'change', 'gaps', 'seen'] as const) {
+      const all = await ids({ sort });
+      for (let skip = 0; skip <= all.length; skip++)
+        for (const count of [1, 2, 3])
+          expect([sort, skip, count, await ids({ sort, skip, count })]).toEqual([
+            ...[sort, skip, count],
+            all.slice(skip, skip + count),
+          ]);
+    }
   });
   it('counts what each filter would leave', async () => {
     const counts = await store.worklist.counts({ fhirServer, today });
