@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiRefusal } from '../design/api.ts';
 import { ActionBar } from './action-bar.tsx';
 import {
@@ -56,6 +56,14 @@ export function WorklistPage({
   // What was chosen belongs to the list in which it was seen.
   useEffect(() => setChosen(new Map()), [query, name]);
 
+  // The buttons of the bar go with the choice, and the focus would go with them: it returns to the list.
+  const acted = useRef(false);
+  useEffect(() => {
+    if (!acted.current || dialog || document.activeElement !== document.body) return;
+    acted.current = false;
+    document.querySelector<HTMLElement>('.patients [data-row][tabindex="0"]')?.focus();
+  });
+
   const again = useCallback(() => {
     setAsOf(new Date().toISOString());
     shown.again();
@@ -83,6 +91,7 @@ export function WorklistPage({
     }
   }
   async function mark(patients: readonly string[], mark: NewMark | null): Promise<boolean> {
+    acted.current = true;
     try {
       const { marked } = await sendMark(patients, mark);
       const family = mark === null ? 'undone' : mark.kind;
@@ -196,7 +205,10 @@ export function WorklistPage({
         onSnooze={() => setDialog('snoozed')}
         onTakeBack={() => void mark([...chosen.keys()], null)}
         onRevert={done && done.marked.length > 0 ? () => void mark(done.marked, null) : undefined}
-        onClear={() => setChosen(new Map())}
+        onClear={() => {
+          acted.current = true;
+          setChosen(new Map());
+        }}
       />
       {dialog && (
         <MarkDialog

@@ -177,6 +177,7 @@ describe.skipIf(chromiumPath === undefined)('the worklist in Chromium', () => {
       await page.keyboard.press('Enter');
       await found(page, '118 patients');
       expect(await status(page)).toBe('2 patients marked as reviewed.');
+      await page.locator('[data-row]:focus').waitFor();
       expect(server.sent.at(-1)).toMatchObject({ mark: { kind: 'reviewed', note: 'Booked.' } });
       await page.getByRole('radio', { name: 'Reviewed' }).check({ force: true });
       await found(page, '2 patients');
