@@ -277,7 +277,7 @@ describe.skipIf(chromiumPath === undefined)('the worklist in Chromium', () => {
     ),
   );
 
-  it.each(['light', 'dark'] as const)('has no serious finding of axe: %s', { timeout: 60_000 }, (colorScheme) =>
+  it.each(['light', 'dark'] as const)('has no serious finding of axe: %s', { timeout: 120_000 }, (colorScheme) =>
     withList(
       few,
       async ({ page }) => {
