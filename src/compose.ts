@@ -209,7 +209,7 @@ export async function startService(config: Config, options: StartOptions): Promi
         rateLimitPerMinute: config.rateLimitPerMinute,
         nowMs: () => Date.now(),
         further: [
-          (tools) => worklistRoutes({ worklist: store.worklist, chart }, tools),
+          (tools) => worklistRoutes({ worklist: store.worklist, chart, clock }, tools),
           (tools) => jobsRoutes({ administrators: admins, ...(queue ? { queue } : {}) }, tools),
         ],
       }),

@@ -85,6 +85,12 @@ const actions: Readonly<Record<AuditFact['action'], ActionCodes>> = {
     action: 'E',
     title: 'Background job retried or cancelled',
   },
+  'worklist-mark': {
+    type: restful,
+    subtype: coding(interaction, 'update', 'update'),
+    action: 'U',
+    title: 'Patient of the worklist marked',
+  },
 };
 
 export const actionTitles = Object.fromEntries(

@@ -101,6 +101,7 @@ export async function runDemo(
       say();
       say(styled(terminal, 'Addresses', 'bold'));
       say(`  EHR page    ${service.url}/sandbox/ehr/`);
+      say(`  Worklist    ${service.url}/app/launch?for=worklist`);
       say(`  Results     ${service.url}/fhir/Observation`);
       say(`  EHR data    ${service.url}/sandbox/fhir/Patient`);
       say(`  Discovery   ${service.url}/cds-services`);

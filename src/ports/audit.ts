@@ -16,7 +16,7 @@ export interface AuditFact {
   readonly model?: { readonly id: string; readonly became: string };
 }
 /** What people do in the pages of this service. */
-export type AppAction = 'sign-in' | 'sign-out' | 'opinion' | 'job-change';
+export type AppAction = 'sign-in' | 'sign-out' | 'opinion' | 'job-change' | 'worklist-mark';
 export interface AuditLog {
   record(facts: readonly AuditFact[]): Promise<void>;
 }

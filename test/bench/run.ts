@@ -9,12 +9,14 @@ import { benchRadiomics } from './radiomics.ts';
 import type { BenchRow } from './row.ts';
 import { benchStore } from './store.ts';
 import { benchVoxelwise } from './voxelwise.ts';
+import { benchWorklist } from './worklist.ts';
 
-/** `npm run bench [-- hooks|memory|search|radiomics|voxelwise|dicom|models]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
+/** `npm run bench [-- hooks|memory|search|worklist|radiomics|voxelwise|dicom|models]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   hooks: benchHooks,
   memory: benchMemory,
   search: () => benchStore({}),
+  worklist: benchWorklist,
   radiomics: benchRadiomics,
   voxelwise: benchVoxelwise,
   dicom: benchDicom,

@@ -61,6 +61,7 @@ describe('fibrocast demo', () => {
     expect(text).toMatch(/patient-view → liver-prognosis · \d+ ms · no advice/);
     expect(text).toMatch(/\d+ cards \(\d+ critical, \d+ warning, \d+ info\) from 6 services for 34 patients/);
     expect(text).toMatch(/0 failed; answered in p50 \d+ ms, p95 \d+ ms/);
+    expect(text).toMatch(/Worklist {4}http:\/\/127\.0\.0\.1:\d+\/app\/launch\?for=worklist/);
     expect(text).toMatch(/EHR page {4}http:\/\/127\.0\.0\.1:\d+\/sandbox\/ehr\//);
     expect(seen).toMatchObject({ stopped: 1, options: { port: 0, load: 'scenarios' } });
   });

@@ -38,7 +38,7 @@ const homes: Record<string, readonly string[]> = {
   zod: ['src/config.ts', 'src/http', 'src/cds', 'src/cli/radiomics-settings.ts', 'src/adapters/inference'],
   commander: ['src/cli', 'src/main.ts'],
   'csv-parse': ['src/cli', 'src/sandbox', 'fhir-resources/codes'],
-  'csv-stringify': ['src/cli'],
+  'csv-stringify': ['src/cli', 'src/http/app-pages/worklist-csv.ts'],
   'fft.js': ['src/core/radiomics-filters/fourier.ts'],
   'ml-matrix': ['src/core/radiomics/morphology', 'src/core/linear-algebra.ts'],
   quickhull3d: ['src/core/radiomics/morphology/hull.ts'],

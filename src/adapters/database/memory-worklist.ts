@@ -1,5 +1,6 @@
-import { changeOf } from '../../core/worklist/worklist.ts';
-import type { ListedPatient, WorklistQuery, WorklistStore } from '../../ports/worklist.ts';
+import { markHolds, markStateOf } from '../../core/worklist/marks.ts';
+import { changeOf, gapKinds } from '../../core/worklist/worklist.ts';
+import type { ListedPatient, WorklistCounts, WorklistQuery, WorklistStore } from '../../ports/worklist.ts';
 import { cursorOf, keysOf, placeOf, sortKeys } from './worklist-keys.ts';
 
 /** The worklist in a map. */
@@ -11,7 +12,8 @@ export function memoryWorklist(): WorklistStore {
       const known = byPatient.get(key);
       if (known && Date.parse(known.seenAt) > Date.parse(row.seenAt)) return;
       const change = changeOf(known && { row: known, ...(known.change ? { change: known.change } : {}) }, row);
-      byPatient.set(key, structuredClone({ ...row, ...(change ? { change } : {}) }));
+      const mark = known?.mark && markHolds(known, row) ? known.mark : undefined;
+      byPatient.set(key, structuredClone({ ...row, ...(change ? { change } : {}), ...(mark ? { mark } : {}) }));
     },
     async query(query) {
       const [first, second] = sortKeys[query.sort];
@@ -23,7 +25,7 @@ export function memoryWorklist(): WorklistStore {
         })
         .sort((a, b) => comparePlaces(a.place, b.place));
       const after = query.after === undefined ? undefined : placeOf(query.after);
-      const rest = after ? all.filter(({ place }) => comparePlaces(after, place) < 0) : all;
+      const rest = (after ? all.filter(({ place }) => comparePlaces(after, place) < 0) : all).slice(query.skip ?? 0);
       const page = rest.slice(0, query.count);
       const last = page.at(-1);
       return {
@@ -32,8 +34,35 @@ export function memoryWorklist(): WorklistStore {
         ...(last && rest.length > page.length ? { next: cursorOf(last.place) } : {}),
       };
     },
+    async counts(about) {
+      const rows = [...byPatient.values()].filter((row) => isMatch(row, { ...about, sort: 'risk', count: 0 }));
+      const counts = emptyCounts();
+      for (const { level, gaps, change } of rows) {
+        counts.levels[level] += 1;
+        for (const kind of gapKinds) if (gaps.some((gap) => gap.kind === kind)) counts.gaps[kind] += 1;
+        if (change) counts.changed[change.direction] += 1;
+      }
+      return counts;
+    },
+    async mark({ fhirServer, patientIds }, mark) {
+      return [...new Set(patientIds)].filter((patientId) => {
+        const key = JSON.stringify([fhirServer, patientId]);
+        const known = byPatient.get(key);
+        if (!known) return false;
+        const { mark: _, ...row } = known;
+        byPatient.set(key, structuredClone({ ...row, ...(mark ? { mark } : {}) }));
+        return true;
+      });
+    },
   };
 }
+
+type Counts = { -readonly [K in keyof WorklistCounts]: { -readonly [V in keyof WorklistCounts[K]]: number } };
+const emptyCounts = (): Counts => ({
+  levels: { decompensated: 0, high: 0, indeterminate: 0, low: 0, 'not-assessable': 0 },
+  gaps: { surveillance: 0, imaging: 0, data: 0 },
+  changed: { worse: 0, better: 0, other: 0 },
+});
 
 type Places = readonly [number, number, string];
 function comparePlaces(a: Places, b: Places): number {
@@ -41,7 +70,7 @@ function comparePlaces(a: Places, b: Places): number {
 }
 
 function isMatch(row: ListedPatient, query: WorklistQuery): boolean {
-  const { levels, states, etiologies, gaps, changed, patientIds } = query;
+  const { levels, states, etiologies, gaps, changed, patientIds, marks, today } = query;
   return (
     row.fhirServer === query.fhirServer &&
     (levels?.includes(row.level) ?? true) &&
@@ -49,6 +78,7 @@ function isMatch(row: ListedPatient, query: WorklistQuery): boolean {
     (etiologies?.includes(row.etiology) ?? true) &&
     (gaps === undefined || row.gaps.some(({ kind }) => gaps.includes(kind))) &&
     (changed === undefined || (row.change !== undefined && changed.includes(row.change.direction))) &&
-    (patientIds?.includes(row.patientId) ?? true)
+    (patientIds?.includes(row.patientId) ?? true) &&
+    (marks?.includes(markStateOf(row.mark, today)) ?? true)
   );
 }

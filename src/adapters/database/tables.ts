@@ -84,8 +84,13 @@ export interface WorklistTable {
   changed_at: number;
   gap_weight: number;
   seen_at: number;
-  /** JSON text of ListedPatient. */
+  /** JSON text of ListedPatient without its mark. */
   body: string;
+  mark: string | null;
+  /** Day of the reminder; null but where the mark is one. */
+  mark_until: number | null;
+  /** JSON text of WorklistMark. */
+  mark_body: string | null;
 }
 export interface PictureTable {
   key: string;

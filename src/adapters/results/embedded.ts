@@ -39,7 +39,7 @@ export default {
         models: fileModelHistory(dataDir),
         onWritten: (db, count) => {
           if (statistics.isDue(count))
-            sql`analyze document`
+            sql`analyze document, worklist`
               .execute(db)
               .catch(() => log.warn({}, 'The statistics of the store were not renewed.'));
         },

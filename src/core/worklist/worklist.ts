@@ -1,6 +1,7 @@
 import type { Assessment, DiseaseState, RiskLevel } from '../assessment.ts';
 import type { Etiology } from '../etiology.ts';
 import type { EvidenceClass } from '../evidence.ts';
+import type { StageHeadline } from '../fusion/stage-headline.ts';
 import type { Situation } from '../situation/liver-facts.ts';
 import { surveillanceGaps } from '../surveillance/surveillance.ts';
 
@@ -19,12 +20,12 @@ export interface WorklistRow {
   readonly because: string;
   /** Probabilities 0 to 1 of the fused stage, where one was fused. */
   readonly stage?: {
-    readonly words: string;
+    readonly headline: StageHeadline;
     readonly f3OrMore: number;
     readonly f4: number;
     readonly evidence: EvidenceClass;
   };
-  /** The highest risk that a live model or a published score states. */
+  /** The highest risk that a live model or a published score states, of what the liver or anything at all does; not of what competes. */
   readonly risk?: WorklistRisk;
   readonly gaps: readonly WorklistGap[];
 }
@@ -81,7 +82,7 @@ export function worklistRow(situation: Situation): WorklistRow {
     state: assessment.state,
     level: assessment.level,
     because: assessment.because,
-    ...(stage ? { stage: { words: stage.headline.words, f3OrMore: f3 + f4, f4, evidence: stage.evidence } } : {}),
+    ...(stage ? { stage: { headline: stage.headline, f3OrMore: f3 + f4, f4, evidence: stage.evidence } } : {}),
     ...(risk ? { risk } : {}),
     gaps: gapsOf(situation),
   };
@@ -103,7 +104,10 @@ function gapsOf(situation: Situation): readonly WorklistGap[] {
   ];
 }
 
-/** At most five years ahead, so that a short horizon is not beaten by a long one of the same patient's other models. */
+/**
+ * At most five years ahead, so that a short horizon is not beaten by a long one of the same patient's other models. Death of other causes
+ * is what competes with the liver: nobody would work through a list of hepatology by it.
+ */
 function highestRisk(assessment: Assessment): WorklistRisk | undefined {
   const stated: WorklistRisk[] = [
     ...(assessment.models ?? []).flatMap((model) =>
@@ -120,7 +124,7 @@ function highestRisk(assessment: Assessment): WorklistRisk | undefined {
         ? []
         : [{ outcome, title: outcome.replaceAll('-', ' '), horizonYears, probability, by, evidence }],
     ),
-  ].filter(({ horizonYears }) => horizonYears <= 5);
+  ].filter(({ outcome, horizonYears }) => horizonYears <= 5 && outcome !== 'other-cause-death');
   return stated.sort((a, b) => b.probability - a.probability || b.horizonYears - a.horizonYears)[0];
 }
 

@@ -1,154 +1,195 @@
-import { Router } from 'express';
-import { entriesOf } from '../../../fhir-resources/bundle.ts';
-import { readPerson } from '../../../fhir-resources/read/person.ts';
-import type { DiseaseState, RiskLevel } from '../../core/assessment.ts';
-import { type Etiology, etiologies } from '../../core/etiology.ts';
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
-import { gapKinds, levelRanks } from '../../core/worklist/worklist.ts';
+import type { WorklistMark } from '../../core/worklist/marks.ts';
 import type { Chart, ChartAccess } from '../../ports/chart.ts';
-import { type WorklistStore, worklistSorts } from '../../ports/worklist.ts';
+import type { WorklistPage, WorklistQuery, WorklistStore } from '../../ports/worklist.ts';
 import { logOf } from '../call-locals.ts';
-import { requireUserScope } from './app-access.ts';
+import { jsonBody } from '../json-body.ts';
+import { type AppCall, requireUserScope } from './app-access.ts';
 import type { AppTools } from './app-routes.ts';
 import { factsOf, outcomeOf } from './review-routes.ts';
+import { csvName, mostCsvRows, sendCsv } from './worklist-csv.ts';
+import { idsOfName, namesOf } from './worklist-names.ts';
+import { worklistQuery } from './worklist-query.ts';
 
-const mostRows = 200;
-const states = [
-  'no-advanced-fibrosis',
-  'indeterminate',
-  'advanced-fibrosis',
-  'cACLD',
-  'dACLD',
-  'transplanted',
-  'not-assessed',
-] as const satisfies readonly DiseaseState[];
-const known = ['sort', 'level', 'state', 'etiology', 'gap', 'changed', 'q', 'count', 'after', 'launch'];
+export interface WorklistRoutesDeps {
+  readonly worklist: Pick<WorklistStore, 'query' | 'counts' | 'mark'>;
+  readonly chart: Chart;
+  readonly clock: () => string;
+}
+
+const mostMarked = 500;
+/** A reminder further away than this many days is a slip of the hand. */
+const longestDays = 5 * 366;
+const dayMs = 86_400_000;
+const searchBody = z.strictObject({ name: z.string().max(200).optional() });
+const note = z.string().trim().min(1).max(500).optional();
+const markBody = z.strictObject({
+  patients: z
+    .array(z.string().regex(/^[A-Za-z0-9\-.]{1,64}$/))
+    .min(1)
+    .max(mostMarked),
+  mark: z.union([
+    z.strictObject({ kind: z.literal('reviewed'), note }),
+    z.strictObject({ kind: z.literal('snoozed'), until: z.iso.date(), note }),
+    z.null(),
+  ]),
+});
 
 /**
- * `GET /worklist`: the patients of the user's EHR that were assessed here, by risk, change, gaps or last seen. Names are not kept here:
- * the EHR is asked for those of the page, and for whom a name fits, with the user's own token.
+ * The patients of the user's EHR that were assessed here, by risk, change, gaps or last seen. Names are not kept here: the EHR is asked
+ * for those of the page, and for whom a name fits, with the user's own token.
  */
-export function worklistRoutes(
-  deps: { readonly worklist: Pick<WorklistStore, 'query'>; readonly chart: Chart },
-  { access, record }: AppTools,
-): Router {
+export function worklistRoutes(deps: WorklistRoutesDeps, { access, record }: AppTools): Router {
   const router = Router();
-  router.get('/worklist', async (request, response) => {
+  const today = () => deps.clock().slice(0, 10);
+
+  /** Query and rights of a call that may name somebody in its body; what is wrong with either is audited. */
+  async function opened(call: AppCall, body: unknown): Promise<{ query: WorklistQuery; to: ChartAccess }> {
+    requireUserScope(call);
+    const given = searchBody.safeParse(body);
+    if (!given.success) throw new Failure('invalid-request', 'A search is {"name"?: text}.');
+    const about = { fhirServer: call.session.grant.fhirServer, today: today() };
+    // Before the EHR is asked for a name.
+    const query = worklistQuery(call.query, about);
+    const to = await call.access();
+    const { name = '' } = given.data;
+    return {
+      query: name.trim() === '' ? query : { ...query, patientIds: await idsOfName(deps.chart, to, name, call.signal) },
+      to,
+    };
+  }
+  const named = async (page: WorklistPage, to: ChartAccess, signal: AbortSignal): Promise<WorklistPage> => {
+    const ids = page.rows.map(({ patientId }) => patientId);
+    const people = await namesOf(deps.chart, to, ids, signal);
+    return { ...page, rows: page.rows.map((row) => ({ ...row, ...people.get(row.patientId) })) };
+  };
+
+  async function list(request: Request, response: Response): Promise<void> {
     const call = access(request, response);
-    const about = { ...factsOf(call), query: `app/worklist?${withoutName(call.query)}`.slice(0, 500) };
+    const about = { ...factsOf(call), query: asked('worklist', call, request.body) };
     try {
-      requireUserScope(call);
-      const { query } = call;
-      const unknown = [...query.keys()].find((name) => !known.includes(name));
-      if (unknown !== undefined)
-        throw new Failure('unknown-parameter', `The worklist takes ${known.slice(0, -1).join(', ')}.`);
-      const to = await call.access();
-      const patientIds = await idsOfName(deps.chart, to, query.get('q'), call.signal);
-      const page = await deps.worklist.query({
-        fhirServer: to.fhirServer,
-        sort: oneOf(query, 'sort', worklistSorts) ?? 'risk',
-        ...chosen('levels', listOf(query, 'level', Object.keys(levelRanks) as RiskLevel[])),
-        ...chosen('states', listOf(query, 'state', states)),
-        ...chosen('etiologies', listOf<Etiology>(query, 'etiology', etiologies)),
-        ...chosen('gaps', listOf(query, 'gap', gapKinds)),
-        ...chosen('changed', listOf(query, 'changed', ['worse', 'better', 'other'] as const)),
-        ...chosen('patientIds', patientIds),
-        count: countOf(query.get('count')),
-        ...chosen('after', query.get('after') ?? undefined),
-      });
-      const people = await namesOf(
-        deps.chart,
-        to,
-        page.rows.map(({ patientId }) => patientId),
-        call.signal,
-      ).catch((error: unknown) => {
+      const { query, to } = await opened(call, request.body ?? {});
+      const page = await deps.worklist.query(query);
+      const shown = await named(page, to, call.signal).catch((error: unknown) => {
         logOf(response).warn({ kind: error instanceof Failure ? error.kind : 'internal' }, 'names could not be had');
         return undefined;
       });
       await record({ action: 'search', outcome: 'success', ...about });
-      response.json({
-        ...page,
-        rows: page.rows.map((row) => ({ ...row, ...people?.get(row.patientId) })),
-        ...(people ? {} : { namesUnavailable: true }),
-      });
+      response.json(shown ?? { ...page, namesUnavailable: true });
     } catch (error) {
       await record({ action: 'search', outcome: outcomeOf(error), ...about });
+      throw error;
+    }
+  }
+  router.get('/worklist', list);
+  router.post('/worklist/search', ...jsonBody(4096), list);
+
+  router.get('/worklist/counts', async (request, response) => {
+    const call = access(request, response);
+    const about = { ...factsOf(call), query: asked('worklist/counts', call, {}) };
+    try {
+      const { query } = await opened(call, {});
+      const counts = await deps.worklist.counts(query);
+      await record({ action: 'search', outcome: 'success', ...about });
+      response.json(counts);
+    } catch (error) {
+      await record({ action: 'search', outcome: outcomeOf(error), ...about });
+      throw error;
+    }
+  });
+
+  router.post('/worklist/csv', ...jsonBody(4096), async (request, response) => {
+    const call = access(request, response);
+    const about = { ...factsOf(call), query: asked('worklist/csv', call, request.body) };
+    try {
+      const { query, to } = await opened(call, request.body ?? {});
+      const pages = pagesOf(deps.worklist, { ...query, count: 200 });
+      // What cannot be begun is refused in words; afterwards only breaking off is left.
+      const first = (await pages.next()).value;
+      const start = first && (await named(first, to, call.signal));
+      await record({ action: 'export', outcome: 'success', ...about });
+      const total = start ? start.total : 0;
+      await sendCsv(
+        response,
+        csvName(query.today, total),
+        (async function* () {
+          if (start) yield start;
+          for await (const page of pages) yield await named(page, to, call.signal);
+        })(),
+      );
+    } catch (error) {
+      await record({ action: 'export', outcome: outcomeOf(error), ...about });
+      if (!response.headersSent) throw error;
+      logOf(response).warn({ kind: error instanceof Failure ? error.kind : 'internal' }, 'list broken off');
+      response.destroy();
+    }
+  });
+
+  router.post('/worklist/marks', ...jsonBody(64 * 1024), async (request, response) => {
+    const call = access(request, response);
+    const about = { ...factsOf(call), query: 'app/worklist/marks' };
+    try {
+      requireUserScope(call);
+      const { user } = call.session;
+      // A mark tells others to leave a patient alone: it must be somebody's.
+      if (user === undefined) throw new Failure('forbidden', 'The launch does not say who you are (scope fhirUser).');
+      const given = markBody.safeParse(request.body);
+      if (!given.success)
+        throw new Failure(
+          'invalid-request',
+          `A mark is {"patients": [1 to ${mostMarked} ids], "mark": {"kind": "reviewed" | "snoozed", "until"?, "note"?} | null}.`,
+        );
+      const { patients, mark } = given.data;
+      if (mark?.kind === 'snoozed') requireComing(mark.until, today());
+      const kept: WorklistMark | undefined = mark
+        ? { ...withoutNote(mark), ...(mark.note === undefined ? {} : { note: mark.note }), by: user, at: deps.clock() }
+        : undefined;
+      const patientIds = [...new Set(patients)];
+      const marked = await deps.worklist.mark({ fhirServer: about.fhirServer, patientIds }, kept);
+      const what = `app/worklist/marks ${mark?.kind ?? 'taken back'}`;
+      await Promise.all(
+        marked.map((patientId) =>
+          record({ ...about, action: 'worklist-mark', outcome: 'success', query: what, patientId }),
+        ),
+      );
+      response.json({ marked, ...(kept ? { mark: kept } : {}) });
+    } catch (error) {
+      await record({ action: 'worklist-mark', outcome: outcomeOf(error), ...about });
       throw error;
     }
   });
   return router;
 }
 
-/** The name searched for is about a person: it stays out of the audit's query. */
-function withoutName(query: URLSearchParams): string {
+type GivenMark = NonNullable<z.infer<typeof markBody>['mark']>;
+const withoutNote = (mark: GivenMark) =>
+  mark.kind === 'snoozed' ? ({ kind: 'snoozed', until: mark.until } as const) : ({ kind: 'reviewed' } as const);
+
+/** @throws Failure `invalid-request` for a day that has come already, or is years away */
+function requireComing(until: string, today: string): void {
+  const days = (Date.parse(until) - Date.parse(today)) / dayMs;
+  if (days < 1 || days > longestDays)
+    throw new Failure('invalid-request', 'A reminder is for a day after today, within five years.', { at: 'until' });
+}
+
+/** One page after the other, as many as the file may hold. */
+async function* pagesOf(worklist: Pick<WorklistStore, 'query'>, query: WorklistQuery): AsyncGenerator<WorklistPage> {
+  let after = query.after;
+  for (let rows = 0; rows < mostCsvRows; ) {
+    const page = await worklist.query({ ...query, ...(after === undefined ? {} : { after }) });
+    yield page;
+    if (page.next === undefined) return;
+    after = page.next;
+    rows += page.rows.length;
+  }
+}
+
+/** What the audit keeps of a question: the name searched for is about a person and stays out. */
+function asked(what: string, { query }: AppCall, body: unknown): string {
   const rest = new URLSearchParams(query);
-  if (rest.has('q')) rest.set('q', '…');
   rest.delete('launch');
-  return rest.toString();
-}
-
-const chosen = <N extends string, V>(name: N, value: V | undefined) =>
-  (value === undefined ? {} : { [name]: value }) as { readonly [K in N]?: V };
-
-function oneOf<const T extends string>(query: URLSearchParams, name: string, allowed: readonly T[]): T | undefined {
-  const value = query.get(name);
-  if (value === null) return undefined;
-  const found = allowed.find((one) => one === value);
-  if (found === undefined)
-    throw new Failure('invalid-parameter', `"${name}" takes ${allowed.join(', ')}.`, { at: name });
-  return found;
-}
-
-/** `level=high,decompensated` */
-function listOf<const T extends string>(
-  query: URLSearchParams,
-  name: string,
-  allowed: readonly T[],
-): readonly T[] | undefined {
-  const value = query.get(name);
-  if (value === null || value === '') return undefined;
-  return value.split(',').map((each) => {
-    const found = allowed.find((one) => one === each);
-    if (found === undefined)
-      throw new Failure('invalid-parameter', `"${name}" takes ${allowed.join(', ')}.`, { at: name });
-    return found;
-  });
-}
-
-function countOf(value: string | null): number {
-  if (value === null) return 50;
-  const count = Number(value);
-  if (!Number.isInteger(count) || count < 1 || count > mostRows)
-    throw new Failure('invalid-parameter', `"count" takes a whole number from 1 to ${mostRows}.`, { at: 'count' });
-  return count;
-}
-
-async function idsOfName(
-  chart: Chart,
-  access: ChartAccess,
-  name: string | null,
-  signal: AbortSignal,
-): Promise<readonly string[] | undefined> {
-  if (name === null || name.trim() === '') return undefined;
-  if (name.trim().length < 2 || name.length > 100)
-    throw new Failure('invalid-parameter', '"q" takes a name of 2 to 100 characters.', { at: 'q' });
-  const answer = await chart.get(
-    access,
-    `Patient?${new URLSearchParams({ name: name.trim(), _count: '200' })}`,
-    signal,
-  );
-  return (entriesOf(answer, 'Patient') ?? []).flatMap(({ resource: { id } }) => (typeof id === 'string' ? [id] : []));
-}
-
-async function namesOf(chart: Chart, access: ChartAccess, ids: readonly string[], signal: AbortSignal) {
-  if (ids.length === 0) return new Map<string, object>();
-  const query = new URLSearchParams({ _id: ids.join(','), _count: String(ids.length) });
-  const answer = await chart.get(access, `Patient?${query}`, signal);
-  return new Map(
-    (entriesOf(answer, 'Patient') ?? []).map(({ resource }) => {
-      const { name } = readPerson(resource);
-      const birthDate = typeof resource.birthDate === 'string' ? resource.birthDate : undefined;
-      return [String(resource.id), { ...(name ? { name } : {}), ...(birthDate ? { birthDate } : {}) }];
-    }),
-  );
+  if (typeof body === 'object' && body !== null && 'name' in body && body.name) rest.set('name', '…');
+  return `app/${what}?${rest}`.slice(0, 500);
 }

@@ -13,6 +13,7 @@ export function SiteFrame({
   title,
   language,
   user,
+  fill,
   onLanguage,
   children,
 }: {
@@ -20,6 +21,8 @@ export function SiteFrame({
   title: string;
   language: Language;
   user?: string | undefined;
+  /** The content takes the height of the window and scrolls by itself: for a long list. */
+  fill?: boolean;
   onLanguage: (language: Language) => void;
   children: ComponentChildren;
 }) {
@@ -34,7 +37,9 @@ export function SiteFrame({
         {words('site.skip')}
       </a>
       <header class="site-head">
-        <h1>{title}</h1>
+        <span class="site-brand">Fibrocast</span>
+        {/* The chosen page of the navigation says it to the eye. */}
+        <h1 class="visually-hidden">{title}</h1>
         <nav aria-label={words('site.pages')}>
           {pages.map((one) => (
             <a key={one} href={pageAddress(one)} aria-current={one === page ? 'page' : undefined}>
@@ -59,7 +64,7 @@ export function SiteFrame({
           ))}
         </fieldset>
       </header>
-      <main id="content" class="site-main">
+      <main id="content" class={fill ? 'site-main fill' : 'site-main'}>
         {children}
       </main>
     </>

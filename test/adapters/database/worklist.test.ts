@@ -4,11 +4,18 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import embedded from '../../../src/adapters/results/embedded.ts';
 import memory from '../../../src/adapters/results/memory.ts';
+import postgresql from '../../../src/adapters/results/postgresql.ts';
+import type { WorklistMark } from '../../../src/core/worklist/marks.ts';
 import type { WorklistRow } from '../../../src/core/worklist/worklist.ts';
 import type { Store } from '../../../src/ports/results.ts';
+import { findPostgres } from '../../support/postgresql.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
+const server = await findPostgres();
+afterAll(() => server?.stop());
+
 const fhirServer = 'https://ehr.example/fhir';
+const today = '2026-05-10';
 const row = (patientId: string, over: Partial<WorklistRow> = {}): WorklistRow => ({
   fhirServer,
   patientId,
@@ -26,14 +33,25 @@ const risk = (probability: number): WorklistRow['risk'] => ({
   ...{ by: 'm@1', evidence: 'research' },
 });
 
-describe.each(['memory', 'embedded'])('the worklist, %s', (kind) => {
+const kinds = [
+  ['memory', true],
+  ['embedded', true],
+  ['postgresql (needs FIBROCAST_TEST_POSTGRES_URL or an installed PostgreSQL)', server !== undefined],
+] as const;
+describe.each(kinds)('the worklist, %s', (kind, isThere) => {
+  if (!isThere) {
+    it.skip('is not installed here', () => undefined);
+    return;
+  }
   let folder: string;
   let store: Store;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'fibrocast-worklist-'));
     store = await (kind === 'memory'
       ? memory.open({ log: silentLog })
-      : embedded.open({ dataDir: folder, log: silentLog }));
+      : kind === 'embedded'
+        ? embedded.open({ dataDir: folder, log: silentLog })
+        : postgresql.open({ url: (await server?.newDatabase()) ?? '', log: silentLog }));
     for (const each of [
       row('low', { level: 'low', state: 'no-advanced-fibrosis', gaps: [{ kind: 'data', what: 'AST' }] }),
       row('high-a', { level: 'high', state: 'cACLD', risk: risk(0.2) }),
@@ -51,7 +69,7 @@ describe.each(['memory', 'embedded'])('the worklist, %s', (kind) => {
     await rm(folder, { recursive: true, force: true });
   });
   const ids = async (query: Partial<Parameters<Store['worklist']['query']>[0]> = {}) =>
-    (await store.worklist.query({ fhirServer, sort: 'risk', count: 50, ...query })).rows.map(
+    (await store.worklist.query({ fhirServer, sort: 'risk', today, count: 50, ...query })).rows.map(
       ({ patientId }) => patientId,
     );
 
@@ -70,19 +88,47 @@ describe.each(['memory', 'embedded'])('the worklist, %s', (kind) => {
     expect(await ids({ states: ['dACLD'] })).toEqual(['decompensated']);
   });
   it('goes on where a page ended, with the total of all', async () => {
-    const first = await store.worklist.query({ fhirServer, sort: 'risk', count: 3 });
+    const first = await store.worklist.query({ fhirServer, sort: 'risk', today, count: 3 });
     expect([first.rows.length, first.total]).toEqual([3, 4]);
-    const second = await store.worklist.query({ fhirServer, sort: 'risk', count: 3, after: first.next ?? '' });
+    const second = await store.worklist.query({ fhirServer, sort: 'risk', today, count: 3, after: first.next ?? '' });
     expect(second.rows.map(({ patientId }) => patientId)).toEqual(['low']);
     expect(second.next).toBeUndefined();
   });
+  it('jumps over rows, from the top and from a cursor', async () => {
+    expect(await ids({ skip: 2, count: 1 })).toEqual(['high-a']);
+    expect(await ids({ skip: 3, count: 1 })).toEqual(['low']);
+    expect(await ids({ skip: 3, count: 10 })).toEqual(['low']);
+    const third = await store.worklist.query({ fhirServer, sort: 'gaps', today, skip: 2, count: 1 });
+    expect(third.rows.map(({ patientId }) => patientId)).toEqual(['high-a']);
+    expect(await ids({ sort: 'gaps', after: third.next ?? '' })).toEqual(['high-b']);
+    const { next = '' } = await store.worklist.query({ fhirServer, sort: 'risk', today, count: 1 });
+    expect(await ids({ after: next, skip: 1, count: 5 })).toEqual(['high-a', 'low']);
+    expect(await ids({ skip: 50 })).toEqual([]);
+  });
+  it('jumps to the same rows as a walk finds, in every order', async () => {
+    for (const sort of ['risk', 'change', 'gaps', 'seen'] as const) {
+      const all = await ids({ sort });
+      for (let skip = 0; skip <= all.length; skip++)
+        for (const count of [1, 2, 3])
+          expect([sort, skip, count, await ids({ sort, skip, count })]).toEqual([
+            ...[sort, skip, count],
+            all.slice(skip, skip + count),
+          ]);
+    }
+  });
+  it('counts what each filter would leave', async () => {
+    const counts = await store.worklist.counts({ fhirServer, today });
+    expect(counts.levels).toEqual({ decompensated: 1, high: 2, indeterminate: 0, low: 1, 'not-assessable': 0 });
+    expect(counts.gaps).toEqual({ surveillance: 1, imaging: 0, data: 1 });
+    expect(counts.changed).toEqual({ worse: 0, better: 0, other: 0 });
+  });
   it('refuses a cursor that is none', async () => {
-    await expect(async () => store.worklist.query({ fhirServer, sort: 'risk', count: 3, after: 'x' })).rejects.toThrow(
-      /cursor/,
-    );
+    await expect(async () =>
+      store.worklist.query({ fhirServer, sort: 'risk', today, count: 3, after: 'x' }),
+    ).rejects.toThrow(/cursor/);
   });
   it('remembers from which level a patient came until the level moves again, and ignores what is older', async () => {
-    const about = { fhirServer, sort: 'change', count: 10, patientIds: ['moving'] } as const;
+    const about = { fhirServer, sort: 'change', today, count: 10, patientIds: ['moving'] } as const;
     const change = async () => (await store.worklist.query(about)).rows[0]?.change;
     await store.worklist.note(row('moving', { level: 'low' }));
     expect(await change()).toBeUndefined();
@@ -94,5 +140,61 @@ describe.each(['memory', 'embedded'])('the worklist, %s', (kind) => {
     await store.worklist.note(row('moving', { level: 'low', seenAt: '2026-01-01T10:00:00.000Z' }));
     expect((await store.worklist.query(about)).rows[0]?.level).toBe('high');
     expect(await ids({ changed: ['worse'] })).toEqual(['moving']);
+  });
+
+  describe('marks', () => {
+    const by = 'Practitioner/dr-a';
+    const at = '2026-05-10T09:00:00.000Z';
+    const reviewed: WorklistMark = { kind: 'reviewed', by, at, note: 'Ultrasound is booked.' };
+    const snoozed: WorklistMark = { kind: 'snoozed', by, at, until: '2026-08-01' };
+    const about = (...patientIds: string[]) => ({ fhirServer, patientIds });
+    const markOf = async (patientId: string) =>
+      (await store.worklist.query({ fhirServer, sort: 'risk', today, count: 1, patientIds: [patientId] })).rows[0]
+        ?.mark;
+    const overdue = [{ kind: 'surveillance', what: 'HCC surveillance', overdue: true }] as const;
+
+    beforeAll(async () => {
+      for (const id of ['m1', 'm2', 'm3']) await store.worklist.note(row(id, { level: 'high', etiology: 'pbc' }));
+    });
+
+    it('take patients out of the open ones, and are counted apart', async () => {
+      const only = { etiologies: ['pbc'] } as const;
+      expect(await store.worklist.mark(about('m1'), reviewed)).toEqual(['m1']);
+      await store.worklist.mark(about('m2'), snoozed);
+      expect(await ids({ ...only, marks: ['open'] })).toEqual(['m3']);
+      expect(await ids({ ...only, marks: ['reviewed'] })).toEqual(['m1']);
+      expect(await ids({ ...only, marks: ['snoozed'] })).toEqual(['m2']);
+      expect(await ids({ ...only, marks: ['open', 'reviewed', 'snoozed'] })).toEqual(['m1', 'm2', 'm3']);
+      expect(await ids({ ...only, marks: [] })).toEqual([]);
+      expect(await markOf('m1')).toEqual(reviewed);
+      expect((await store.worklist.counts({ fhirServer, today, marks: ['reviewed'] })).levels.high).toBe(1);
+    });
+    it('are open again on the day of the reminder, and keep saying why', async () => {
+      const open = (day: string) => ids({ etiologies: ['pbc'], marks: ['open'], today: day });
+      expect(await open('2026-07-31')).toEqual(['m3']);
+      expect(await open('2026-08-01')).toEqual(['m2', 'm3']);
+      expect(await markOf('m2')).toEqual(snoozed);
+    });
+    it('are taken back, and put only on patients of the list', async () => {
+      expect(await store.worklist.mark(about('m1', 'nobody', 'elsewhere'), undefined)).toEqual(['m1']);
+      expect(await markOf('m1')).toBeUndefined();
+    });
+    it('stay while nothing gets worse, and end when the level rises', async () => {
+      await store.worklist.mark(about('m1', 'm2'), reviewed);
+      await store.worklist.note(row('m1', { level: 'low', etiology: 'pbc', seenAt: '2026-06-01T10:00:00.000Z' }));
+      expect(await markOf('m1')).toEqual(reviewed);
+      await store.worklist.note(row('m1', { level: 'high', etiology: 'pbc', seenAt: '2026-06-02T10:00:00.000Z' }));
+      expect(await markOf('m1')).toBeUndefined();
+    });
+    it('end when an examination has become overdue since', async () => {
+      await store.worklist.mark(about('m2'), reviewed);
+      const later = (day: string) =>
+        row('m2', { level: 'high', etiology: 'pbc', seenAt: `2026-06-${day}T10:00:00.000Z`, gaps: overdue });
+      await store.worklist.note(later('01'));
+      expect(await markOf('m2')).toBeUndefined();
+      await store.worklist.mark(about('m2'), reviewed);
+      await store.worklist.note(later('02'));
+      expect(await markOf('m2')).toEqual(reviewed);
+    });
   });
 });

@@ -5,10 +5,8 @@ import type { Observation } from 'fhir/r4.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunningService } from '../../../src/compose.ts';
 import type { ReviewData } from '../../../src/core/review/review.ts';
-import type { WorklistPage } from '../../../src/ports/worklist.ts';
 import { eventOf } from '../../../src/sandbox/ehr/cds-client.ts';
 import { appBrowser, launchFromChart } from '../../support/app-browser.ts';
-import { eventually } from '../../support/eventually.ts';
 import { ehrOf, scenarios, searchAll, startFibrocast } from '../../support/hospital.ts';
 
 describe('the data of the pages', () => {
@@ -77,32 +75,6 @@ describe('the data of the pages', () => {
       }
     }
     expect(compared).toBeGreaterThan(2);
-  });
-
-  it('list every assessed patient by level with the name that the EHR gives, after a launch for the user', async () => {
-    const { browser, visit } = await forWorklist();
-    expect(new URL(visit.url).pathname).toBe('/app/worklist/');
-    const list = async (query: string): Promise<WorklistPage> => {
-      const response = await browser.get(`${url}/app/api/worklist?${query}`);
-      return (await response.json()) as WorklistPage;
-    };
-    // Rows are written behind the answers to the hooks.
-    await eventually(async () => expect((await list('count=100')).total).toBeGreaterThanOrEqual(20));
-    const page = await list('count=100');
-    expect(page.rows[0]).toMatchObject({ level: 'decompensated', name: expect.stringMatching(/, /) });
-    const overdue = await list('gap=surveillance&sort=gaps');
-    expect(overdue.total).toBeGreaterThan(0);
-    expect(overdue.rows.every(({ gaps }) => gaps.some(({ kind }) => kind === 'surveillance'))).toBe(true);
-    const named = await list('q=okafor');
-    expect(named.rows.map(({ patientId }) => patientId)).toEqual(['okafor-grace']);
-    expect((await browser.get(`${url}/app/api/worklist?level=purple`)).status).toBe(400);
-    expect((await browser.get(`${url}/app/api/worklist?colour=red`)).status).toBe(400);
-  });
-
-  it('refuse the worklist to a launch for one patient', async () => {
-    const browser = appBrowser(url);
-    await launchFromChart(browser, url, { patient: 'okafor-grace' });
-    expect((await browser.get(`${url}/app/api/worklist`)).status).toBe(403);
   });
 
   it('open a chart from the worklist with the rights of the user, and pictures only of charts that were opened', async () => {

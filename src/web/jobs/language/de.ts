@@ -1,0 +1,50 @@
+import type { Dictionary } from './en.ts';
+
+export const de: Dictionary = {
+  'page.title': 'Analysen',
+  'page.lead':
+    'Bildgebende Studien, die auf ihre Analyse warten, gerade analysiert werden oder es nicht werden konnten.',
+  'page.table': 'Analysen',
+  'page.loading': 'Wird geladen …',
+  'page.asOf': 'Stand {time}',
+  'page.refresh': 'Neu laden',
+  'page.pause': 'Anhalten',
+  'page.resume': 'Von selbst weiter',
+  'page.paused': 'angehalten',
+  'page.failed': 'Die Liste konnte nicht gelesen werden. Das Gezeigte ist vielleicht veraltet.',
+  'page.only': 'Nur für Verwalter dieses Dienstes.',
+  'page.newest': 'Gezeigt werden die neuesten {count}.',
+  'page.empty.title': 'Hier ist nichts',
+  'page.empty.all':
+    'Noch keine Studie wurde eingereiht. Studien werden von selbst gefunden und wenn eine Akte geöffnet wird.',
+  'page.empty.state': 'Keine Analyse ist in diesem Zustand.',
+
+  'filter.state': 'Zustand',
+  'state.running': 'läuft',
+  'state.waiting': 'wartet',
+  'state.failed': 'wird wiederholt',
+  'state.dead': 'aufgegeben',
+  'state.done': 'fertig',
+  'state.cancelled': 'abgebrochen',
+
+  'column.what': 'Analyse',
+  'column.state': 'Zustand',
+  'column.detail': 'Fortschritt oder Problem',
+  'column.attempts': 'Versuche',
+  'column.when': 'Wann',
+  'column.action': 'Aktion',
+
+  'kind.analyse-study': 'Bildgebende Studie',
+  'job.hurried': 'Akte ist offen',
+  'job.queued': 'eingereiht {when}',
+  'job.started': 'begonnen {when}',
+  'job.ended': 'beendet {when}',
+  'job.progress': 'Fortschritt',
+  'job.retry': 'Wiederholen',
+  'job.cancel': 'Abbrechen',
+  'job.retryOf': 'Wiederholen: {what}',
+  'job.cancelOf': 'Abbrechen: {what}',
+  'job.retried': '{what} ist wieder eingereiht.',
+  'job.cancelled': '{what} ist abgebrochen.',
+  'job.gone': '{what} hat sich inzwischen verändert: es wurde nichts getan.',
+};

@@ -1,0 +1,50 @@
+export const en = {
+  'page.title': 'Analyses',
+  'page.lead': 'Imaging studies that wait for their analysis, are being analysed, or could not be.',
+  'page.table': 'Analyses',
+  'page.loading': 'Loading …',
+  'page.asOf': 'as of {time}',
+  'page.refresh': 'Refresh',
+  'page.pause': 'Pause',
+  'page.resume': 'Go on by itself',
+  'page.paused': 'paused',
+  'page.failed': 'The list could not be read. What is shown may be old.',
+  'page.only': 'Only for administrators of this service.',
+  'page.newest': 'The newest {count} are shown.',
+  'page.empty.title': 'Nothing here',
+  'page.empty.all': 'No study has been queued yet. Studies are found by themselves and when a chart is opened.',
+  'page.empty.state': 'No analysis is in this state.',
+
+  'filter.state': 'State',
+  'state.running': 'running',
+  'state.waiting': 'waiting',
+  'state.failed': 'to be tried again',
+  'state.dead': 'given up',
+  'state.done': 'done',
+  'state.cancelled': 'cancelled',
+
+  'column.what': 'Analysis',
+  'column.state': 'State',
+  'column.detail': 'Progress or problem',
+  'column.attempts': 'Attempts',
+  'column.when': 'When',
+  'column.action': 'Action',
+
+  'kind.analyse-study': 'Imaging study',
+  'job.hurried': 'chart is open',
+  'job.queued': 'queued {when}',
+  'job.started': 'started {when}',
+  'job.ended': 'ended {when}',
+  'job.progress': 'Progress',
+  'job.retry': 'Try again',
+  'job.cancel': 'Cancel',
+  'job.retryOf': 'Try again: {what}',
+  'job.cancelOf': 'Cancel: {what}',
+  'job.retried': '{what} is queued again.',
+  'job.cancelled': '{what} is cancelled.',
+  'job.gone': '{what} has changed meanwhile: nothing was done.',
+} as const;
+
+export type WordKey = keyof typeof en;
+/** What a language must bring: every key of English. */
+export type Dictionary = Readonly<Record<WordKey, string>>;
