@@ -1,5 +1,6 @@
 import type { DiseaseState, RiskLevel } from '../core/assessment.ts';
 import type { Etiology } from '../core/etiology.ts';
+import type { PatientCounts } from '../core/value/usage.ts';
 import type { GapKind, WorklistChange, WorklistRow } from '../core/worklist/worklist.ts';
 
 /** The newest assessment of each patient in short, kept beside the results. All methods @throws Failure `store-unavailable` */
@@ -7,6 +8,8 @@ export interface WorklistStore {
   /** Takes the place of the patient's row; an older one than the stored is ignored. */
   note(row: WorklistRow): Promise<void>;
   query(query: WorklistQuery): Promise<WorklistPage>;
+  /** Patients of an EHR whose newest assessment is of this ISO instant or later, by level. Levels without a patient are left out. */
+  counts(fhirServer: string, since: string): Promise<readonly PatientCounts[]>;
 }
 
 export const worklistSorts = ['risk', 'change', 'gaps', 'seen'] as const;

@@ -1,3 +1,4 @@
+import type { RiskLevel } from '../../core/assessment.ts';
 import { changeOf } from '../../core/worklist/worklist.ts';
 import type { ListedPatient, WorklistQuery, WorklistStore } from '../../ports/worklist.ts';
 import { cursorOf, keysOf, placeOf, sortKeys } from './worklist-keys.ts';
@@ -31,6 +32,15 @@ export function memoryWorklist(): WorklistStore {
         total: all.length,
         ...(last && rest.length > page.length ? { next: cursorOf(last.place) } : {}),
       };
+    },
+    async counts(fhirServer, since) {
+      const byLevel = new Map<RiskLevel, number>();
+      for (const row of byPatient.values())
+        if (row.fhirServer === fhirServer && Date.parse(row.seenAt) >= Date.parse(since))
+          byLevel.set(row.level, (byLevel.get(row.level) ?? 0) + 1);
+      return [...byLevel]
+        .map(([level, patients]) => ({ level, patients }))
+        .sort((a, b) => (a.level < b.level ? -1 : 1));
     },
   };
 }
