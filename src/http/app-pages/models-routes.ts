@@ -116,7 +116,7 @@ export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTool
           `A change is {"to": ${modelSteps.join(' | ')}, "reason": 3 to 500 characters}.`,
         );
       if (!models.model(name)) throw new Failure('not-found', 'There is no model version of this name.');
-      await models.change(name, steps[given.data.to], by, given.data.reason);
+      await models.change(name, steps[given.data.to], by, given.data.reason).catch(notNow);
       response.json(lineOf((await found(name)).card));
     } catch (error) {
       const query = `app/models/${name}/changes`.slice(0, 200);
@@ -125,6 +125,13 @@ export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTool
     }
   });
   return router;
+}
+
+/** A step that is not allowed from where the model stands is the caller's to mend, not a service that is away for a moment. */
+function notNow(error: unknown): never {
+  if (error instanceof Failure && error.kind === 'model-unavailable')
+    throw new Failure('invalid-request', error.message, { cause: error });
+  throw error;
 }
 
 const lineOf = (card: ModelCard): ModelLine => ({
