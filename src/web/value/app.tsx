@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { seededRandom } from '../../core/seeded-random.ts';
 import { estimateValue } from '../../core/value/estimate-value.ts';
 import type { UsageFigures } from '../../core/value/usage.ts';
@@ -15,7 +15,7 @@ import { CoursePlot } from './course-plot.tsx';
 import { InputsPanel } from './inputs-panel.tsx';
 import { type Words, wordsOf } from './language/dictionary.ts';
 import { moneyOf } from './money.ts';
-import { partRows } from './parts.ts';
+import { intervalOf, partRows } from './parts.ts';
 import { PartsChart } from './parts-chart.tsx';
 import { PrintSheet } from './print-sheet.tsx';
 import { ResultTiles } from './result-panel.tsx';
@@ -64,7 +64,7 @@ export function App() {
   }, [period]);
 
   // Only the part after # changes: it stays in the browser and makes the page shareable.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const hash = hashOf(scenario);
     if (location.hash.replace(/^#/, '') !== hash)
       history.replaceState(null, '', `${location.pathname}${location.search}${hash === '' ? '' : `#${hash}`}`);
@@ -167,11 +167,7 @@ export function App() {
                   head={[words('course.month'), words('course.net'), words('parts.interval')]}
                   rows={estimate.course
                     .filter(({ month }) => month % 6 === 0)
-                    .map(({ month, ...net }) => [
-                      String(month),
-                      money.whole(net.value),
-                      words('result.interval', { low: money.whole(net.low), high: money.whole(net.high) }),
-                    ])}
+                    .map(({ month, ...net }) => [String(month), money.whole(net.value), intervalOf(net, words, money)])}
                 />
               </Panel>
               <UsagePanel

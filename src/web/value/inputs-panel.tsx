@@ -79,10 +79,13 @@ function InputRow({ input, scenario, words, formats, onInput }: InputsProps & { 
       <div class="input-name">
         <label for={id}>{title}</label>
         {changed ? (
-          <button type="button" class="plain" onClick={() => onInput(id, given)}>
-            {words('inputs.reset')}
-            <span class="visually-hidden">: {title}</span>
-          </button>
+          <span class="own">
+            {words('inputs.changed')}
+            <button type="button" class="plain" onClick={() => onInput(id, given)}>
+              {words('inputs.reset')}
+              <span class="visually-hidden">: {title}</span>
+            </button>
+          </span>
         ) : (
           <SourceNote input={input} words={words} title={title} />
         )}
@@ -106,7 +109,6 @@ function InputRow({ input, scenario, words, formats, onInput }: InputsProps & { 
           </span>
         )}
       </div>
-      {changed && <p class="note">{words('inputs.changed')}</p>}
     </div>
   );
 }

@@ -57,8 +57,13 @@ export function partRows(estimate: ValueEstimate, words: Words, formats: Formats
   ];
 }
 
-export const intervalOf = ({ low, high }: Estimated, words: Words, money: Money): string =>
-  words('result.interval', { low: money.whole(low), high: money.whole(high) });
+/** Ends of an interval in two digits: more would be taken for knowledge. The CSV has all of them. */
+export function intervalOf({ low, high }: Estimated, words: Words, money: Money): string {
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const step = largest < 10 ? 1 : 10 ** (Math.floor(Math.log10(largest)) - 1);
+  const rounded = (amount: number) => money.whole(Math.round(amount / step) * step);
+  return words('result.interval', { low: rounded(low), high: rounded(high) });
+}
 
 /** A number of things: as many digits as say something. */
 export const countOf = (value: number, formats: Formats): string =>

@@ -81,7 +81,7 @@ export function PrintSheet({
                 <div key={input.id}>
                   <dt>
                     {words(`input.${input.id}`)}
-                    {own ? '' : input.source.kind === 'published' ? ' †' : ' *'}
+                    {own ? '' : input.source.kind === 'published' ? '\u00a0†' : '\u00a0*'}
                   </dt>
                   <dd>
                     {show(likely)} {unit}

@@ -15,7 +15,7 @@ export interface ResultProps {
 export function ResultTiles({ estimate, words, formats, money, netShown }: ResultProps & { netShown: number }) {
   const { overHorizon, perYear } = estimate;
   const { returnOnCost } = overHorizon;
-  const percent = (share: number) => formats.percent(share).replace('-', '\u2212');
+  const percent = formats.wholePercent;
   return (
     <dl class="tiles">
       <Tile

@@ -133,8 +133,11 @@ describe.skipIf(chromiumPath === undefined)('the value page in Chromium', () => 
       expect(amountOf(await tile(page, 0))).toBe(net);
       expect(amountOf(await tile(page, 1))).toBe(Math.round(estimate.overHorizon.net.value));
       expect(await tile(page, 2)).toBe(`month ${estimate.breakEven.month}`);
-      const said = await page.locator('#result').innerText();
-      expect(said).toContain(`${Math.round(estimate.perYear.net.low).toLocaleString('en-GB')}`.replace('-', ''));
+      // The interval in two digits.
+      const { low, high } = estimate.perYear.net;
+      const [from, to] = [low, high].map((end) => Math.round(end / 1000) * 1000);
+      const said = await page.locator('#result .tile dd.interval').first().innerText();
+      expect(said.split(' to ').map(amountOf)).toEqual([from, to]);
     }));
 
   it('says that it is an estimate, marks every assumption, and gives the source of what is published', () =>

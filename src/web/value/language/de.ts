@@ -15,7 +15,7 @@ export const de: Dictionary = {
   'tools.print': 'Drucken oder PDF',
 
   'result.title': 'Schätzung',
-  'result.net': 'Netto im Jahr, bei voller Nutzung',
+  'result.net': 'Netto im vollen Jahr',
   'result.horizon.one': 'Netto über {count} Jahr',
   'result.horizon.other': 'Netto über {count} Jahre',
   'result.return': 'Ertrag auf die Kosten',
