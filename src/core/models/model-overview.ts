@@ -14,6 +14,8 @@ export interface ModelLine {
   readonly answers: string;
   readonly state: ModelState;
   readonly off: boolean;
+  /** Whether it runs here: silent or live, on, golden run not failed, and not synthetic where those are not allowed. */
+  readonly takesPart: boolean;
   /** ISO instant of the last change; absent where the state is the declared one. */
   readonly since?: string;
   /** A validation report is recorded. */

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
+import { versionedId } from '../../core/models/columns.ts';
 import type { SilentComparison } from '../../core/models/compare-silent.ts';
 import {
   type ModelDetails,
@@ -20,7 +21,7 @@ import type { AppTools } from './app-routes.ts';
 import { factsOf, outcomeOf } from './review-routes.ts';
 
 export interface ModelsRoutesDeps {
-  readonly models: Pick<ModelRegistry, 'standings' | 'model' | 'goldenRun' | 'refusals' | 'change'>;
+  readonly models: Pick<ModelRegistry, 'standings' | 'usable' | 'model' | 'goldenRun' | 'refusals' | 'change'>;
   readonly history: Pick<ModelHistory, 'read'>;
   /** A silent model beside live ones. @param model `id@version` */
   readonly compareSilent: (model: string) => Promise<SilentComparison>;
@@ -64,6 +65,7 @@ export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTool
       throw error;
     }
   };
+  const usable = async () => new Set((await models.usable()).map(({ model }) => versionedId(model.manifest)));
   const found = async (name: string) => {
     const standing = (await models.standings()).find(({ model }) => model === name);
     const folder = models.model(name);
@@ -72,26 +74,28 @@ export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTool
   };
 
   router.get('/models', (request, response) =>
-    reading(
-      request,
-      response,
-      'app/models',
-      async (call): Promise<ModelOverview> => ({
+    reading(request, response, 'app/models', async (call): Promise<ModelOverview> => {
+      const takingPart = await usable();
+      return {
         administrator: administrators.is(call),
         models: (await models.standings()).flatMap((standing) => {
           const folder = models.model(standing.model);
-          return folder ? [lineOf(modelCard(folder, standing, models.goldenRun(standing.model)))] : [];
+          return folder ? [lineOf(modelCard(folder, standing, models.goldenRun(standing.model)), takingPart)] : [];
         }),
         refused: models.refusals(),
-      }),
-    ),
+      };
+    }),
   );
   router.get('/models/:name', (request, response) => {
     const { name } = request.params;
     return reading(request, response, `app/models/${name}`, async () => {
       const { card, folder } = await found(name);
       const history = (await deps.history.read()).filter(({ model }) => model === name).reverse();
-      const details: ModelDetails = { ...detailsOf(card, folder), history, silent: await deps.compareSilent(name) };
+      const details: ModelDetails = {
+        ...detailsOf(card, folder, await usable()),
+        history,
+        silent: await deps.compareSilent(name),
+      };
       return details;
     });
   });
@@ -117,7 +121,7 @@ export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTool
         );
       if (!models.model(name)) throw new Failure('not-found', 'There is no model version of this name.');
       await models.change(name, steps[given.data.to], by, given.data.reason).catch(notNow);
-      response.json(lineOf((await found(name)).card));
+      response.json(lineOf((await found(name)).card, await usable()));
     } catch (error) {
       const query = `app/models/${name}/changes`.slice(0, 200);
       await record({ action: 'model-change', outcome: outcomeOf(error), ...factsOf(call), query });
@@ -134,7 +138,7 @@ function notNow(error: unknown): never {
   throw error;
 }
 
-const lineOf = (card: ModelCard): ModelLine => ({
+const lineOf = (card: ModelCard, usable: ReadonlySet<string>): ModelLine => ({
   model: card.model,
   title: card.title,
   role: card.manifest.role,
@@ -142,15 +146,20 @@ const lineOf = (card: ModelCard): ModelLine => ({
   answers: outputWords(card.manifest),
   state: card.standing.state,
   off: card.standing.off,
+  takesPart: usable.has(card.model),
   ...(card.standing.since === undefined ? {} : { since: card.standing.since }),
   validated: card.standing.validation !== undefined,
   ...(card.goldenRun ? { goldenRun: card.goldenRun } : {}),
 });
 
-function detailsOf(card: ModelCard, folder: ModelFolder): Omit<ModelDetails, 'history' | 'silent'> {
+function detailsOf(
+  card: ModelCard,
+  folder: ModelFolder,
+  usable: ReadonlySet<string>,
+): Omit<ModelDetails, 'history' | 'silent'> {
   const { manifest, standing, sourceAttributes, figures, validationMethod } = card;
   return {
-    ...lineOf(card),
+    ...lineOf(card, usable),
     accepts: manifest.accepts,
     looksAt: inputWords(manifest),
     trainedOn: manifest.trainedOn,

@@ -64,7 +64,7 @@ describe('the models of the pages', () => {
       ...{ off: false, validated: false, goldenRun: { passed: true, cases: 1 } },
     });
     expect(models.find(({ model }) => model.startsWith('pbc-prognosis'))).toMatchObject({
-      ...{ evidence: 'research', state: 'live', validated: true },
+      ...{ evidence: 'research', state: 'live', takesPart: true, validated: true },
     });
     expect(refused).toEqual([{ model: 'broken-model', reason: expect.any(String) }]);
     expect(JSON.stringify(refused)).not.toContain(place.path);
@@ -97,7 +97,11 @@ describe('the models of the pages', () => {
       expect.stringContaining('has no validation report'),
     ]);
     expect((await post(made, { to: 'off', reason: 'Stopped for a look' })).status).toBe(200);
-    expect((await list()).models.find(({ model }) => model === made)).toMatchObject({ state: 'silent', off: true });
+    expect((await list()).models.find(({ model }) => model === made)).toMatchObject({
+      state: 'silent',
+      off: true,
+      takesPart: false,
+    });
     expect((await post(made, { to: 'on', reason: 'Nothing was found' })).status).toBe(200);
     expect((await post(made, { to: 'retired', reason: 'Replaced' })).status).toBe(200);
     expect((await details(made)).history.map(({ what, by, reason }) => [what, by, reason])).toEqual([
