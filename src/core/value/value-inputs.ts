@@ -88,7 +88,7 @@ const table = [
   { id: 'visitsPerYear', ...site, given: range(900, 700, 1100) },
   { id: 'admissionsPerYear', ...site, given: range(150, 110, 190) },
 
-  { id: 'followedShare', ...effect, given: range(0.3, 0.04, 0.51), source: { kind: 'published', ...vanDerSijs } },
+  { id: 'followedShare', ...effect, given: range(0.3, 0.04, 0.51), source: assumption(vanDerSijs) },
   { id: 'avoidableBiopsyShare', ...effect, given: range(0.1, 0.02, 0.25), source: assumption() },
   {
     id: 'admissionAfterBiopsyShare',

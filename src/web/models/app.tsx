@@ -10,7 +10,7 @@ import type { Language } from '../design/words.ts';
 import { readModels } from './api.ts';
 import { type AskedChange, ChangeDialog } from './change-dialog.tsx';
 import { wordsOf } from './language/dictionary.ts';
-import { ModelRow } from './model-row.tsx';
+import { ModelRow, toggleId } from './model-row.tsx';
 
 type State =
   | { readonly kind: 'loading' }
@@ -49,8 +49,21 @@ export function App() {
         ? words('change.stillOff', { model: now.model })
         : words('change.done', { model: now.model, what: words(`history.${step}`) }),
     );
+    setState((before) =>
+      before.kind === 'shown'
+        ? {
+            ...before,
+            overview: {
+              ...before.overview,
+              models: before.overview.models.map((line) => (line.model === now.model ? now : line)),
+            },
+          }
+        : before,
+    );
     // A version that goes live makes another one silent: all of them are read again.
     void load();
+    // The button that was pressed may be gone: the keyboard goes on at the row's own.
+    requestAnimationFrame(() => document.getElementById(toggleId(now.model))?.focus());
   };
 
   const shown = state.kind === 'shown' ? state : undefined;

@@ -18,11 +18,15 @@ export interface RowProps {
   readonly onStep: (line: ModelLine, step: ModelStep) => void;
 }
 
+const nameOf = (model: string) => model.replace(/[^\w-]/g, '-');
+/** Of the button that opens the details. */
+export const toggleId = (model: string): string => `toggle-${nameOf(model)}`;
+
 /** One version: where it stands in one line, everything else behind it. */
 export function ModelRow(props: RowProps) {
   const { line, words, formats, administrator, onStep } = props;
   const [open, setOpen] = useState(false);
-  const id = `details-${line.model.replace(/[^\w-]/g, '-')}`;
+  const id = `details-${nameOf(line.model)}`;
   const golden = line.goldenRun === undefined ? 'none' : line.goldenRun.passed ? 'passed' : 'failed';
   return (
     <li class={`model ${line.off ? 'is-off' : ''}`}>
@@ -57,6 +61,7 @@ export function ModelRow(props: RowProps) {
             ))}
           <button
             type="button"
+            id={toggleId(line.model)}
             class="disclosure"
             aria-expanded={open}
             aria-controls={id}

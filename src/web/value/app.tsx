@@ -65,17 +65,17 @@ export function App() {
 
   // Only the part after # changes: it stays in the browser and makes the page shareable.
   useLayoutEffect(() => {
-    const hash = hashOf(scenario);
-    if (location.hash.replace(/^#/, '') !== hash)
-      history.replaceState(null, '', `${location.pathname}${location.search}${hash === '' ? '' : `#${hash}`}`);
-  }, [scenario]);
-  useEffect(() => {
-    const onHash = () => {
-      if (location.hash !== '#content') setScenario(scenarioOf(location.hash));
+    const keep = () => {
+      const hash = hashOf(scenario);
+      if (location.hash.replace(/^#/, '') !== hash)
+        history.replaceState(null, '', `${location.pathname}${location.search}${hash === '' ? '' : `#${hash}`}`);
     };
+    // The link that skips to the content writes over the numbers: they are put back.
+    const onHash = () => (location.hash === '#content' ? keep() : setScenario(scenarioOf(location.hash)));
+    keep();
     addEventListener('hashchange', onHash);
     return () => removeEventListener('hashchange', onHash);
-  }, []);
+  }, [scenario]);
 
   const put = (id: ValueInputId, range: Range) => {
     setUsed(false);

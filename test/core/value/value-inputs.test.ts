@@ -11,7 +11,6 @@ describe('the inputs of the value', () => {
       expect(reference.says.length).toBeGreaterThan(40);
     }
     expect(valueInputs.filter(({ source }) => source.kind === 'published').map(({ id }) => id)).toEqual([
-      'followedShare',
       'admissionAfterBiopsyShare',
       'discountPerYear',
     ]);

@@ -175,6 +175,10 @@ describe.skipIf(chromiumPath === undefined)('the model page in Chromium', () => 
           await dialog.getByRole('button', { name: 'Make silent' }).click();
           await page.getByText(`${made}: became silent.`).waitFor();
           expect(await row.innerText()).toMatch(/Silent[\s\S]*never shown, since/);
+          // The button that was pressed is gone: the keyboard goes on in the same row.
+          await expect
+            .poll(() => page.evaluate(() => document.activeElement?.id))
+            .toBe('toggle-made-up-stiffness-1-0-0');
 
           await row.getByRole('button', { name: /^Make live/ }).click();
           await dialog.getByLabel('Reason').fill('It looks good');
