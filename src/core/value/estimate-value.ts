@@ -56,7 +56,7 @@ export interface ValueEstimate {
 
 /** Lowest and highest share of the draws that the interval leaves out. */
 const tails = [0.05, 0.95] as const;
-export const valueDraws = 2000;
+export const valueDraws = 1000;
 
 /**
  * Where value comes from and where work goes. `things` and `each` are non-decreasing in every input they use, so that a better input never

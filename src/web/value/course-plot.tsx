@@ -1,5 +1,5 @@
 import type { ValueEstimate } from '../../core/value/estimate-value.ts';
-import { Sized } from '../design/sized.tsx';
+import { Sized, textWidth } from '../design/sized.tsx';
 import type { Words } from './language/dictionary.ts';
 import type { Money } from './money.ts';
 import { ticksOf } from './parts-chart.tsx';
@@ -27,7 +27,9 @@ function Course({
   const low = Math.min(0, ...course.map((point) => point.low));
   const high = Math.max(0, ...course.map((point) => point.high));
   const span = high - low || 1;
-  const [left, top] = [56, 18];
+  const ticks = ticksOf(low, high, 4).map((tick) => ({ tick, label: money.short(tick) }));
+  const left = Math.max(...ticks.map(({ label }) => textWidth(label))) + 16;
+  const top = 18;
   const x = (month: number) => left + (month / last) * (width - left - 10);
   const y = (value: number) => top + ((high - value) / span) * (height - top - bottom);
   const line = (of: (point: (typeof course)[number]) => number, points = course) =>
@@ -38,11 +40,11 @@ function Course({
   const labelLeft = labelled && x(month) > width * 0.75;
   return (
     <svg class="course" role="img" width={width} height={height} aria-label={words('course.plot')}>
-      {ticksOf(low, high, 4).map((tick) => (
+      {ticks.map(({ tick, label }) => (
         <g key={tick}>
           <line class={tick === 0 ? 'zero' : 'grid-line'} x1={left} x2={width - 10} y1={y(tick)} y2={y(tick)} />
           <text class="tick" x={left - 8} y={y(tick) + 4} text-anchor="end">
-            {money.short(tick)}
+            {label}
           </text>
         </g>
       ))}

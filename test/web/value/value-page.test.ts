@@ -116,6 +116,16 @@ describe.skipIf(chromiumPath === undefined)('the value page in Chromium', () => 
               expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
                 0,
               );
+              const cut = await page.evaluate(() =>
+                [...document.querySelectorAll('.screen svg text')]
+                  .filter((text) => {
+                    const own = text.getBoundingClientRect();
+                    const plot = (text.closest('svg') ?? text).getBoundingClientRect();
+                    return own.left < plot.left - 1 || own.right > plot.right + 1;
+                  })
+                  .map((text) => text.textContent),
+              );
+              expect(cut).toEqual([]);
               if (pictures) {
                 const name = `value-${language.slice(0, 2).toLowerCase()}-${width}-${colorScheme}.png`;
                 await page.screenshot({ path: join(pictures, name), fullPage: true });

@@ -12,7 +12,7 @@ export const de: Dictionary = {
   'tools.linkCopied': 'Link kopiert',
   'tools.linkFailed': 'Bitte die Adresse dieser Seite kopieren: Sie enthält die Zahlen.',
   'tools.csv': 'CSV sichern',
-  'tools.print': 'Drucken oder PDF',
+  'tools.print': 'Drucken / PDF',
 
   'result.title': 'Schätzung',
   'result.net': 'Netto im vollen Jahr',
@@ -24,7 +24,7 @@ export const de: Dictionary = {
   'result.month': 'Monat {month}',
   'result.never': 'nicht bis Monat {month}',
   'result.monthRange': 'Monat {from} bis {to}',
-  'result.monthFrom': 'Monat {from} oder später, oder nie',
+  'result.monthFrom': 'ab Monat {from}, oder nie',
   'result.interval': '{low} bis {high}',
   'result.intervalNote':
     'Unter jedem Wert: der Bereich, in dem 90 % von {draws} Zufallsziehungen aller Eingaben zwischen ihrem niedrigsten und höchsten Wert liegen. In {share} der Ziehungen sind die Kosten bis Monat {months} gedeckt.',

@@ -22,7 +22,7 @@ export const en = {
   'result.month': 'month {month}',
   'result.never': 'not by month {month}',
   'result.monthRange': 'month {from} to {to}',
-  'result.monthFrom': 'month {from} or later, or never',
+  'result.monthFrom': 'from month {from}, or never',
   'result.interval': '{low} to {high}',
   'result.intervalNote':
     'Under each value: the interval that holds 90 % of {draws} random draws of all inputs between their lowest and highest. {share} of the draws break even by month {months}.',
