@@ -34,6 +34,8 @@ import { type AppDeps, createApp, type MountedRouter } from './http/app.ts';
 import { administrators } from './http/app-pages/administrators.ts';
 import { appRoutes } from './http/app-pages/app-routes.ts';
 import { jobsRoutes } from './http/app-pages/jobs-routes.ts';
+import { modelsRoutes } from './http/app-pages/models-routes.ts';
+import { valueRoutes } from './http/app-pages/value-routes.ts';
 import { worklistRoutes } from './http/app-pages/worklist-routes.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
@@ -211,6 +213,18 @@ export async function startService(config: Config, options: StartOptions): Promi
         further: [
           (tools) => worklistRoutes({ worklist: store.worklist, chart, clock }, tools),
           (tools) => jobsRoutes({ administrators: admins, ...(queue ? { queue } : {}) }, tools),
+          (tools) =>
+            modelsRoutes(
+              {
+                models: models.registry,
+                history: store.models,
+                compareSilent: (model) => compareKept(store.silent, model),
+                administrators: admins,
+              },
+              tools,
+            ),
+          (tools) =>
+            valueRoutes({ feedback: store.feedback, worklist: store.worklist, results: store.results, clock }, tools),
         ],
       }),
     });

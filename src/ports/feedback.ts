@@ -1,3 +1,5 @@
+import type { CardCounts } from '../core/value/usage.ts';
+
 /** What a clinician did with a card, as CDS Hooks feedback reports it. */
 export interface CardFeedback {
   readonly serviceId: string;
@@ -19,6 +21,8 @@ export interface FeedbackLog {
   recent(limit: number): Promise<readonly CardFeedback[]>;
   /** A card that was shown, so that feedback can be told apart from noise and rates can be computed. */
   shown(cards: readonly ShownCard[]): Promise<void>;
+  /** Cards shown at or after an ISO instant, by indicator, with what was reported of them. Indicators without a card are left out. */
+  counts(since: string): Promise<readonly CardCounts[]>;
 }
 export interface ShownCard {
   readonly serviceId: string;

@@ -1,5 +1,6 @@
 import type { DiseaseState, RiskLevel } from '../core/assessment.ts';
 import type { Etiology } from '../core/etiology.ts';
+import type { PatientCounts } from '../core/value/usage.ts';
 import type { MarkState, WorklistMark } from '../core/worklist/marks.ts';
 import type { GapKind, WorklistChange, WorklistRow } from '../core/worklist/worklist.ts';
 
@@ -18,6 +19,8 @@ export interface WorklistStore {
     about: { readonly fhirServer: string; readonly patientIds: readonly string[] },
     mark: WorklistMark | undefined,
   ): Promise<readonly string[]>;
+  /** Patients of an EHR whose newest assessment is of this ISO instant or later, by level. Levels without a patient are left out. */
+  patientsByLevel(fhirServer: string, since: string): Promise<readonly PatientCounts[]>;
 }
 
 export const worklistSorts = ['risk', 'change', 'gaps', 'seen'] as const;

@@ -16,7 +16,7 @@ async function pagesOf(sources: string, built: string): Promise<readonly string[
 }
 
 /**
- * Builds the pages into `dist/web` when one is missing or older than any of its sources.
+ * Builds the pages into `dist/web` when one is missing or older than any of their sources, or of core, whose functions they use.
  * Without the build tool (an installation without development packages) an existing build is used as it is.
  * @returns whether anything was built, and the folder of the EHR page
  * @throws Failure `invalid-configuration` when there is neither a build nor the tool to make one
@@ -32,7 +32,9 @@ export async function buildPages(root: string = repositoryRoot()): Promise<{ bui
       return existsSync(index) ? (await stat(index)).mtimeMs : undefined;
     }),
   );
-  const changed = existsSync(sources) ? await newestChange(sources) : 0;
+  // Pages take functions of core with them.
+  const watched = existsSync(sources) ? [sources, join(root, 'src', 'core')] : [];
+  const changed = Math.max(0, ...(await Promise.all(watched.filter(existsSync).map(newestChange))));
   const old = pages.filter((_, index) => (builtAt[index] ?? -1) < changed);
   if (pages.length === 0)
     throw new Failure(

@@ -18,6 +18,7 @@ export function keepingLogs(): Kept & { audit: AuditLog; feedback: FeedbackLog; 
       record: async (items) => void kept.feedbackItems.push(...items),
       recent: async (limit) => kept.feedbackItems.slice(-limit),
       shown: async (cards) => void kept.shownCards.push(...cards),
+      counts: async () => [],
     },
     replay: { claim: async (key) => !claimed.has(key) && Boolean(claimed.add(key)) },
   };

@@ -1,3 +1,4 @@
+import type { CardCounts } from '../../core/value/usage.ts';
 import type { CardFeedback, FeedbackLog, ShownCard } from '../../ports/feedback.ts';
 import type { ReplayGuard } from '../../ports/results.ts';
 
@@ -18,6 +19,26 @@ export function memoryFeedback(): FeedbackLog {
     async shown(shown) {
       for (const card of shown) cards.set(card.card, card);
       forgetOldest(cards);
+    },
+    async counts(since) {
+      const accepted = new Set<string>();
+      const answered = new Set<string>();
+      for (const { card, outcome } of items.values()) {
+        answered.add(card);
+        if (outcome === 'accepted') accepted.add(card);
+      }
+      const byIndicator = new Map<string, CardCounts>();
+      for (const { card, indicator, at } of cards.values()) {
+        if (Date.parse(at) < Date.parse(since)) continue;
+        const known = byIndicator.get(indicator) ?? { indicator, shown: 0, accepted: 0, overridden: 0 };
+        byIndicator.set(indicator, {
+          indicator,
+          shown: known.shown + 1,
+          accepted: known.accepted + (accepted.has(card) ? 1 : 0),
+          overridden: known.overridden + (answered.has(card) && !accepted.has(card) ? 1 : 0),
+        });
+      }
+      return [...byIndicator.values()].sort((a, b) => (a.indicator < b.indicator ? -1 : 1));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { RiskLevel } from '../../core/assessment.ts';
 import { markHolds, markStateOf } from '../../core/worklist/marks.ts';
 import { changeOf, gapKinds } from '../../core/worklist/worklist.ts';
 import type { ListedPatient, WorklistCounts, WorklistQuery, WorklistStore } from '../../ports/worklist.ts';
@@ -53,6 +54,15 @@ export function memoryWorklist(): WorklistStore {
         byPatient.set(key, structuredClone({ ...row, ...(mark ? { mark } : {}) }));
         return true;
       });
+    },
+    async patientsByLevel(fhirServer, since) {
+      const byLevel = new Map<RiskLevel, number>();
+      for (const row of byPatient.values())
+        if (row.fhirServer === fhirServer && Date.parse(row.seenAt) >= Date.parse(since))
+          byLevel.set(row.level, (byLevel.get(row.level) ?? 0) + 1);
+      return [...byLevel]
+        .map(([level, patients]) => ({ level, patients }))
+        .sort((a, b) => (a.level < b.level ? -1 : 1));
     },
   };
 }

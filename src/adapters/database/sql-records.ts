@@ -45,6 +45,23 @@ export function sqlFeedback(db: Kysely<Tables>): FeedbackLog {
           on conflict (card) do nothing`.execute(db),
       );
     },
+    counts: (since) =>
+      guarded(async () => {
+        const { rows } = await sql<{ indicator: string; shown: string; accepted: string; overridden: string }>`
+          with answer as (
+            select item::json ->> 'card' as card, bool_or(item::json ->> 'outcome' = 'accepted') as accepted
+            from feedback group by 1)
+          select indicator, count(*) as shown, count(*) filter (where accepted) as accepted,
+            count(*) filter (where not accepted) as overridden
+          from shown_card left join answer using (card)
+          where at >= ${Date.parse(since)}::float8 group by indicator order by indicator`.execute(db);
+        return rows.map(({ indicator, shown, accepted, overridden }) => ({
+          indicator,
+          shown: Number(shown),
+          accepted: Number(accepted),
+          overridden: Number(overridden),
+        }));
+      }),
   };
 }
 

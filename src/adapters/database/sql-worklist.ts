@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { RiskLevel } from '../../core/assessment.ts';
 import { type MarkState, markHolds, type WorklistMark } from '../../core/worklist/marks.ts';
 import { changeOf } from '../../core/worklist/worklist.ts';
 import type { ListedPatient, WorklistQuery, WorklistStore } from '../../ports/worklist.ts';
@@ -56,6 +57,14 @@ export function sqlWorklist(db: Kysely<Tables>): WorklistStore {
             .execute();
         }),
       ),
+    patientsByLevel: (fhirServer, since) =>
+      guarded(async () => {
+        const { rows } = await sql<{ level: RiskLevel; patients: string }>`
+          select level, count(*) as patients from worklist
+          where fhir_server = ${fhirServer} and seen_at >= ${Date.parse(since)}::float8
+          group by level order by level`.execute(db);
+        return rows.map(({ level, patients }) => ({ level, patients: Number(patients) }));
+      }),
     query: (query) => {
       // A cursor that is none is the caller's failure, not the database's.
       const after = query.after === undefined ? undefined : placeOf(query.after);

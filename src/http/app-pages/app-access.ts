@@ -68,8 +68,5 @@ export function patientOf({ session, query }: Pick<AppCall, 'session' | 'query'>
 /** @throws Failure `forbidden` without a user-level scope that opens patients */
 export function requireUserScope({ session }: Pick<AppCall, 'session'>): void {
   if (!mayRead(session.grant.scopes, 'user', 'Patient'))
-    throw new Failure(
-      'forbidden',
-      'The worklist needs a launch with a scope for all patients of the user (user/*.rs).',
-    );
+    throw new Failure('forbidden', 'This needs a launch with a scope for all patients of the user (user/*.rs).');
 }

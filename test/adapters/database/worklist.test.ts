@@ -73,6 +73,14 @@ describe.each(kinds)('the worklist, %s', (kind, isThere) => {
       ({ patientId }) => patientId,
     );
 
+  it('counts the patients of one EHR by level, since an instant', async () => {
+    expect(await store.worklist.patientsByLevel(fhirServer, '2026-05-01T10:00:00.000Z')).toEqual([
+      { level: 'decompensated', patients: 1 },
+      { level: 'high', patients: 2 },
+      { level: 'low', patients: 1 },
+    ]);
+    expect(await store.worklist.patientsByLevel(fhirServer, '2026-05-01T10:00:00.001Z')).toEqual([]);
+  });
   it('sorts by level, then risk, of one EHR only', async () => {
     expect(await ids()).toEqual(['decompensated', 'high-b', 'high-a', 'low']);
   });

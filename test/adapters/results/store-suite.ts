@@ -430,6 +430,38 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
       expect(await store.feedback.recent(1)).toHaveLength(1);
     });
 
+    it('counts cards since an instant, each answered one once, and an acceptance outweighs an override', async () => {
+      const card = newPatient();
+      const [indicator, other] = [`${card}-warning`, `${card}-info`];
+      const at = '2031-01-01T00:00:00.000Z';
+      const shown = (name: string, of: string, when = at) => ({
+        ...{ serviceId: 'liver-prognosis', card: `${card}-${name}`, indicator: of, at: when },
+      });
+      await store.feedback.shown([
+        shown('a', indicator),
+        shown('b', indicator),
+        shown('c', indicator),
+        shown('d', other),
+        shown('old', indicator, '2030-12-31T23:59:59.999Z'),
+      ]);
+      const item = (name: string, outcome: CardFeedback['outcome'], when: string): CardFeedback => ({
+        ...{ serviceId: 'liver-prognosis', client: 'https://ehr.example', card: `${card}-${name}`, outcome },
+        ...{ acceptedSuggestions: [], outcomeTimestamp: when },
+      });
+      await store.feedback.record([
+        item('a', 'overridden', '2031-01-01T00:00:01Z'),
+        item('a', 'accepted', '2031-01-01T00:00:02Z'),
+        item('b', 'overridden', '2031-01-01T00:00:03Z'),
+        item('old', 'accepted', '2031-01-01T00:00:04Z'),
+        item('never-shown', 'accepted', '2031-01-01T00:00:05Z'),
+      ]);
+      const counts = (await store.feedback.counts(at)).filter((each) => each.indicator.startsWith(card));
+      expect(counts).toEqual([
+        { indicator: other, shown: 1, accepted: 0, overridden: 0 },
+        { indicator, shown: 3, accepted: 1, overridden: 1 },
+      ]);
+    });
+
     it('lets a token id be claimed once until it expires', async () => {
       const key = newPatient();
       const soon = new Date(Date.now() + 60_000).toISOString();
