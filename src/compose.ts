@@ -34,6 +34,7 @@ import { type AppDeps, createApp, type MountedRouter } from './http/app.ts';
 import { administrators } from './http/app-pages/administrators.ts';
 import { appRoutes } from './http/app-pages/app-routes.ts';
 import { jobsRoutes } from './http/app-pages/jobs-routes.ts';
+import { volumesRoutes } from './http/app-pages/volumes-routes.ts';
 import { worklistRoutes } from './http/app-pages/worklist-routes.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
@@ -210,6 +211,7 @@ export async function startService(config: Config, options: StartOptions): Promi
         nowMs: () => Date.now(),
         further: [
           (tools) => worklistRoutes({ worklist: store.worklist, chart }, tools),
+          (tools) => volumesRoutes({ findings: store.findings, allowSynthetic: config.synthetic }, tools),
           (tools) => jobsRoutes({ administrators: admins, ...(queue ? { queue } : {}) }, tools),
         ],
       }),

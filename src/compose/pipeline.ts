@@ -7,6 +7,7 @@ import type { ArchiveCredentials } from '../adapters/archive/dicomweb-request.ts
 import { givenSegmentation, openStudyFolder } from '../adapters/archive/study-folder.ts';
 import { readStudyUrl } from '../adapters/archive/study-url.ts';
 import { studyFolders } from '../adapters/jobs/study-folders.ts';
+import { packNifti } from '../adapters/pictures/nifti-file.ts';
 import { encodePng } from '../adapters/pictures/png.ts';
 import { openFeatureThreads } from '../adapters/radiomics/feature-threads.ts';
 import { loadCatalogue, loadFamilies } from '../catalogue.ts';
@@ -63,6 +64,7 @@ export async function openPipeline(config: Config, log: Log, history: ModelHisto
     features,
     models: modelsOfImages(models.registry, models.inference),
     draw: encodePng,
+    pack: packNifti,
     clock,
     digest,
     serviceVersion: version,
