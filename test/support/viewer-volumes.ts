@@ -23,7 +23,7 @@ const within = (centre: readonly number[], radii: readonly number[]) => (i: numb
 const body = within([56, 44, 22], [53, 39, 1e6]);
 const liver = within([38, 36, 24], [27, 23, 15]);
 const spine = within([56, 68, 22], [8, 7, 1e6]);
-const lung = within([38, 40, 4], [26, 24, 9]);
+const lung = within([38, 40, 44], [26, 24, 9]);
 const hot = within([30, 26, 24], [20, 16, 12]);
 
 const grain = (i: number, j: number, k: number, spread: number) =>

@@ -23,9 +23,17 @@ export function paintGrey(
 /** Share of an opacity with which a region is filled; its outline has all of it. */
 const fillShare = 0.22;
 
-export function paintRegion(rgba: Uint8ClampedArray, slice: ArrayLike<number>, colour: Colour, opacity: number): void {
+/** @param except where this is not 0 another colour is painted: two on top of each other would be a third */
+export function paintRegion(
+  rgba: Uint8ClampedArray,
+  slice: ArrayLike<number>,
+  colour: Colour,
+  opacity: number,
+  except?: ArrayLike<number>,
+): void {
   if (opacity <= 0) return;
-  for (let at = 0; at < slice.length; at++) if (slice[at]) blend(rgba, 4 * at, colour, opacity * fillShare);
+  for (let at = 0; at < slice.length; at++)
+    if (slice[at] && !except?.[at]) blend(rgba, 4 * at, colour, opacity * fillShare);
 }
 
 /** Where a map is low it hides less than where it is high: what does not matter does not cover the image. */
@@ -55,33 +63,55 @@ function blend(rgba: Uint8ClampedArray, pixel: number, colour: Colour, strength:
 }
 
 /**
- * Outline of a region on a slice as straight pieces x1, y1, x2, y2 in voxels (0, 0 is the outer corner of the first one). The pieces cut
- * corners through the middles between voxel centres (marching squares), so that a round region looks round.
+ * Outline of a region on a slice as straight pieces x1, y1, x2, y2 in voxels (0, 0 is the outer corner of the first one). It runs where the
+ * region, smoothed over its neighbours (weights 1, 2, 1), falls to one half: a round region looks round, and no piece lies further than a
+ * voxel from its border. What leaves the slice has no outline there.
  */
 export function outlineOf(slice: ArrayLike<number>, width: number, height: number): Float32Array {
+  const soft = smoothed(slice, width, height);
+  const at = (x: number, y: number) =>
+    soft[Math.max(0, Math.min(width - 1, x)) + width * Math.max(0, Math.min(height - 1, y))] ?? 0;
   const pieces: number[] = [];
-  const inside = (x: number, y: number) =>
-    x >= 0 && y >= 0 && x < width && y < height && slice[x + width * y] ? 1 : 0;
-  for (let y = -1; y < height; y++)
-    for (let x = -1; x < width; x++) {
-      const corners = inside(x, y) | (inside(x + 1, y) << 1) | (inside(x + 1, y + 1) << 2) | (inside(x, y + 1) << 3);
-      for (const [from, to] of edgesOf[corners] ?? []) {
-        const [a, b] = [middles[from], middles[to]];
-        if (a && b) pieces.push(x + 0.5 + a[0], y + 0.5 + a[1], x + 0.5 + b[0], y + 0.5 + b[1]);
+  for (let y = 0; y + 1 < height; y++)
+    for (let x = 0; x + 1 < width; x++) {
+      const [a, b, c, d] = [at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)];
+      const corners = (a >= half ? 1 : 0) | (b >= half ? 2 : 0) | (c >= half ? 4 : 0) | (d >= half ? 8 : 0);
+      if (corners === 0 || corners === 15) continue;
+      /** Where a side of the square between four voxel centres is crossed. */
+      const crossing = (side: number): readonly [number, number] => {
+        const share = (from: number, to: number) => (half - from) / (to - from);
+        if (side === 0) return [x + share(a, b), y];
+        if (side === 1) return [x + 1, y + share(b, c)];
+        if (side === 2) return [x + share(d, c), y + 1];
+        return [x, y + share(a, d)];
+      };
+      for (const [from, to] of joined[corners] ?? []) {
+        const [first, last] = [crossing(from), crossing(to)];
+        pieces.push(first[0] + 0.5, first[1] + 0.5, last[0] + 0.5, last[1] + 0.5);
       }
     }
   return Float32Array.from(pieces);
 }
+const half = 0.5;
 
-/** Middles of top, right, bottom and left side of the square between four voxel centres. */
-const middles = [
-  [0.5, 0],
-  [1, 0.5],
-  [0.5, 1],
-  [0, 0.5],
-] as const;
-/** Which sides are joined, by the corners inside: 1 top left, 2 top right, 4 bottom right, 8 bottom left. */
-const edgesOf: readonly (readonly (readonly [number, number])[])[] = [
+function smoothed(slice: ArrayLike<number>, width: number, height: number): Float32Array {
+  const inside = (x: number, y: number) =>
+    slice[Math.max(0, Math.min(width - 1, x)) + width * Math.max(0, Math.min(height - 1, y))] ? 1 : 0;
+  const rows = new Float32Array(width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) rows[x + width * y] = (inside(x - 1, y) + 2 * inside(x, y) + inside(x + 1, y)) / 4;
+  const out = new Float32Array(width * height);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const above = rows[x + width * Math.max(0, y - 1)] ?? 0;
+      const below = rows[x + width * Math.min(height - 1, y + 1)] ?? 0;
+      out[x + width * y] = (above + 2 * (rows[x + width * y] ?? 0) + below) / 4;
+    }
+  return out;
+}
+
+/** Which sides (top, right, bottom, left) are joined, by the corners inside: 1 top left, 2 top right, 4 bottom right, 8 bottom left. */
+const joined: readonly (readonly (readonly [number, number])[])[] = [
   [],
   [[3, 0]],
   [[0, 1]],

@@ -112,7 +112,7 @@ export function ViewerPane({
         {activation && (
           <div>
             <dt>{words('viewer.activation')}</dt>
-            <dd>{looked ? formats.number(looked, 2) : '–'}</dd>
+            <dd>{looked ? formats.fixed(looked, 2) : '–'}</dd>
           </div>
         )}
         <div>
@@ -135,16 +135,22 @@ export function ViewerPane({
                 who: words(`imaging.source.${region.source}`, {
                   model: region.by ? `${region.by.id} ${region.by.version}` : '',
                 }),
-              })}
+              })}{' '}
+              <Evidence of={region.evidence} />
             </span>
-            <Evidence of={region.evidence} />
           </li>
         ))}
         {activation && (
           <li>
             <Ramp />
-            <span>{words('viewer.looked', { model: `${activation.about.by.id} ${activation.about.by.version}` })}</span>
-            <Evidence of={activation.about.evidence} />
+            <span>
+              {words('viewer.looked', {
+                model: `${activation.about.by.id} ${activation.about.by.version}`,
+                low: formats.fixed(activation.about.range[0], 2),
+                high: formats.fixed(activation.about.range[1], 2),
+              })}{' '}
+              <Evidence of={activation.about.evidence} />
+            </span>
           </li>
         )}
       </ul>

@@ -75,8 +75,9 @@ export function ViewerStage({
     const [width, height] = view.size;
     const picture = new ImageData(width, height);
     paintGrey(picture.data, slices.image, series.image, window);
+    const covered = settings.activationOpacity > 0 ? slices.activation : undefined;
     for (const [n, region] of slices.regions.entries())
-      paintRegion(picture.data, region, colourOfRegion(n), settings.regionOpacity);
+      paintRegion(picture.data, region, colourOfRegion(n), settings.regionOpacity, covered);
     const shown = series.activations[0];
     if (shown && slices.activation) {
       const [low, high] = shown.about.range;

@@ -8,7 +8,7 @@ import './viewer.css';
 import { type LoadedSeries, loadSeries, rolesOf } from './viewer-load.ts';
 import { ViewerPane } from './viewer-pane.tsx';
 import { largestSlice, nearestPlace, planes, planeView, pointOf } from './viewer-plane.ts';
-import { firstSettings, type ViewerSettings } from './viewer-settings.ts';
+import { firstSettings, type ViewerSettings, zoomed } from './viewer-settings.ts';
 import { centreMm } from './viewer-volume.ts';
 import type { WindowId } from './viewer-windows.ts';
 
@@ -278,6 +278,27 @@ function Controls({
       </label>
       {opacity('regionOpacity', words('viewer.regionOpacity'))}
       {hasActivation && opacity('activationOpacity', words('viewer.activationOpacity'))}
+      <div class="viewer-control">
+        <span>
+          {words('viewer.zoom')} <span class="soft">{formats.wholePercent(settings.zoom)}</span>
+        </span>
+        <div class="viewer-zoom">
+          <button
+            type="button"
+            aria-label={words('viewer.zoomOut')}
+            onClick={() => onSettings({ zoom: zoomed(settings.zoom, -1) })}
+          >
+            −
+          </button>
+          <button
+            type="button"
+            aria-label={words('viewer.zoomIn')}
+            onClick={() => onSettings({ zoom: zoomed(settings.zoom, 1) })}
+          >
+            +
+          </button>
+        </div>
+      </div>
     </div>
   );
 }

@@ -320,6 +320,9 @@ export const en = {
   'viewer.widthLevel': 'W {width}, L {level}',
   'viewer.regionOpacity': 'Regions',
   'viewer.activationOpacity': 'Activation',
+  'viewer.zoom': 'Zoom',
+  'viewer.zoomIn': 'Larger',
+  'viewer.zoomOut': 'Smaller',
   'viewer.beside': 'Side by side with {date}',
   'viewer.linked.liver': 'Scroll together, aligned by the centre of the liver',
   'viewer.linked.place': 'Scroll together, by the position of the scanner',
@@ -332,15 +335,14 @@ export const en = {
   'viewer.circle': 'Circle of {mm} mm radius',
   'viewer.meanSd': 'mean {mean}, SD {sd}',
   'viewer.activation': 'Activation',
-  'viewer.looked': 'Where {model} looked: dark little, bright much',
+  'viewer.looked': 'Where {model} looked: {low} (dark) to {high} (bright)',
   'viewer.loading': 'Loading the series …',
   'viewer.failed.expired': 'The session has ended. Open the review again from the chart.',
   'viewer.failed.denied': 'This series may not be shown in this launch.',
   'viewer.failed.unreachable': 'The series could not be loaded. The pictures below show the same.',
   'viewer.keys':
     'On the image: arrows and wheel change the slice, Page Up and Page Down ten at once, Shift with arrows moves the cross, + and − zoom, 0 shows all.',
-  'viewer.notDiagnostic':
-    'For orientation, not for primary diagnosis: made smaller from the images of the archive, which decide.',
+  'viewer.notDiagnostic': 'For orientation, not for primary diagnosis: the images of the archive decide.',
 
   'models.title': 'Models',
   'models.none': 'No live model was asked.',
