@@ -151,7 +151,8 @@ export interface PictureFinding {
 
 /**
  * Kept apart as bytes under `key`: NIfTI-1, gzipped, world RAS. All volumes of a series lie on one grid: its own, cut along the slice axis
- * to the organs and made coarser where it would be too large for a viewer. For looking at; measures come from the images themselves.
+ * to the organs, of CT without the air around the body, and made coarser where it would be too large for a viewer. For looking at; measures
+ * come from the images themselves.
  */
 export type VolumeFinding = {
   readonly key: string;

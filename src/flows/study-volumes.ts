@@ -1,7 +1,15 @@
 import { type EvidenceClass, weakestEvidence } from '../core/evidence.ts';
 import type { RegionFinding, VolumeFinding } from '../core/findings.ts';
 import { coarsen, coarserGeometry, coarserSize } from '../core/volume/coarsen.ts';
-import { boundingBox, cropGeometry, type Triple } from '../core/volume/geometry.ts';
+import {
+  type Box,
+  boundingBox,
+  cropGeometry,
+  cropMask,
+  cropVolume,
+  type Triple,
+  widen,
+} from '../core/volume/geometry.ts';
 import type { PackedVolume } from '../core/volume/packed-volume.ts';
 import type { Mask, Volume } from '../core/volume/volume.ts';
 import type { ActivationMap, StudyImage } from '../ports/imaging-models.ts';
@@ -9,7 +17,7 @@ import type { ActivationMap, StudyImage } from '../ports/imaging-models.ts';
 /** Bytes of a file with this volume. */
 export type PackVolume = (volume: PackedVolume) => Promise<Uint8Array>;
 
-/** About 280 x 280 x 100: what a browser unpacks in a second, and 5 to 9 MB in the store. */
+/** About 320 x 240 x 100: what a browser unpacks in a second, and 5 to 9 MB in the store. */
 const mostVoxels = 8_000_000;
 /** Of what lies before and behind the organs along the slice axis. */
 const marginMm = 30;
@@ -44,7 +52,7 @@ export async function studyVolumes(
     const role = series.role.replaceAll('-', ' ');
     const { slices, averaged } = grid;
     findings.push({
-      ...(await add('series', { ...intensities(grid.coarse(image.data), image.modality), description: role })),
+      ...(await add('series', { ...intensities(grid.image(), image.modality), description: role })),
       title: `${role}, slices ${slices.first} to ${slices.last} of ${slices.of}${averaged ? ', averaged' : ''}`,
       ...{ kind: 'series', modality: image.modality, averaged, slices },
     });
@@ -53,7 +61,7 @@ export async function studyVolumes(
       if (!drawn) continue;
       const { source, by, evidence } = drawn;
       findings.push({
-        ...(await add(label, { ...insideOf(grid.coarse(mask.data)), description: described(label, evidence) })),
+        ...(await add(label, { ...insideOf(grid.mask(mask)), description: described(label, evidence) })),
         title: `${label} on ${role}, ${by ? `drawn by ${by.id} ${by.version}` : 'as drawn in the study'}`,
         ...{ kind: 'region', label, source, evidence, ...(by ? { by } : {}) },
       });
@@ -79,26 +87,60 @@ export async function studyVolumes(
 
 const described = (what: string, evidence: EvidenceClass): string => `${what} (${evidence})`.slice(0, 79);
 
-/** The slab of slices around the regions, and how it becomes coarser. Undefined without any voxel in a region. */
-function gridFor({ geometry }: Volume, masks: readonly Mask[]) {
+/** Denser than this is body or table; around it is air, which nobody looks at. */
+const airHu = -500;
+const airMarginMm = 5;
+
+/** The slab of slices around the regions, without the air around the body, and how it becomes coarser. Undefined without any region. */
+function gridFor(image: StudyImage['image'], masks: readonly Mask[]) {
+  const { geometry } = image;
   const boxes = masks.flatMap(({ data }) => boundingBox(data, geometry.size) ?? []);
   if (boxes.length === 0) return undefined;
   const [nx, ny, nz] = geometry.size;
   const margin = Math.ceil(marginMm / geometry.spacingMm[2]);
   const first = Math.max(0, Math.min(...boxes.map(({ low }) => low[2])) - margin);
   const last = Math.min(nz - 1, Math.max(...boxes.map(({ high }) => high[2])) + margin);
-  const slab = cropGeometry(geometry, { low: [0, 0, first], high: [nx - 1, ny - 1, last] });
-  const to = coarserSize(slab, mostVoxels);
-  const cut = <T extends Float32Array | Float64Array | Uint8Array>(data: T) =>
-    data.subarray(nx * ny * first, nx * ny * (last + 1)) as T;
+  const whole: Box = { low: [0, 0, first], high: [nx - 1, ny - 1, last] };
+  const box = image.modality === 'CT' ? withoutAir(image, whole, boxes) : whole;
+  const cut = cropGeometry(geometry, box);
+  const to = coarserSize(cut, mostVoxels);
+  const maskIn = (mask: Mask) => cropMask(mask, box).data;
   return {
-    geometry: coarserGeometry(slab, to),
+    geometry: coarserGeometry(cut, to),
     slices: { first: first + 1, last: last + 1, of: nz },
-    averaged: to.some((n, axis) => n !== slab.size[axis]),
-    coarse: (data: Float32Array | Float64Array | Uint8Array): Float32Array => coarsen(cut(data), slab.size, to),
+    averaged: to.some((n, axis) => n !== cut.size[axis]),
+    image: (): Float32Array => coarsen(cropVolume(image, box).data, cut.size, to),
+    mask: (mask: Mask): Float32Array => coarsen(maskIn(mask), cut.size, to),
     activation: (map: Volume, liver: Mask) =>
-      map.data.length === liver.data.length ? activationOf(cut(map.data), cut(liver.data), slab.size, to) : undefined,
+      map.data.length === liver.data.length
+        ? activationOf(cropVolume(map, box).data, maskIn(liver), cut.size, to)
+        : undefined,
   };
+}
+
+/** The slab's columns and rows that hold anything denser than air, and all regions. */
+function withoutAir({ geometry, data }: Volume, slab: Box, regions: readonly Box[]): Box {
+  const [nx, ny] = geometry.size;
+  let [left, right, top, bottom] = [nx, -1, ny, -1];
+  for (let k = slab.low[2]; k <= slab.high[2]; k++)
+    for (let j = 0; j < ny; j++) {
+      const row = nx * (j + ny * k);
+      for (let i = 0; i < nx; i++) {
+        if (!((data[row + i] as number) > airHu)) continue;
+        if (i < left) left = i;
+        if (i > right) right = i;
+        if (j < top) top = j;
+        if (j > bottom) bottom = j;
+      }
+    }
+  const low = (axis: 0 | 1, found: number) => Math.min(found, ...regions.map((one) => one.low[axis]));
+  const high = (axis: 0 | 1, found: number) => Math.max(found, ...regions.map((one) => one.high[axis]));
+  const body: Box = {
+    low: [low(0, left), low(1, top), slab.low[2]],
+    high: [high(0, right), high(1, bottom), slab.high[2]],
+  };
+  const wide = widen(body, geometry, airMarginMm);
+  return { low: [wide.low[0], wide.low[1], slab.low[2]], high: [wide.high[0], wide.high[1], slab.high[2]] };
 }
 
 /** CT is kept in whole Hounsfield units; what has no unit keeps its own numbers where they fit, else its range is spread over int16. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { RegionFinding, VolumeFinding } from '../../src/core/findings.ts';
+import { offsetOf, toIndex, toWorld } from '../../src/core/volume/geometry.ts';
 import type { PackedVolume } from '../../src/core/volume/packed-volume.ts';
 import { studyVolumes } from '../../src/flows/study-volumes.ts';
 import type { ActivationMap, StudyImage } from '../../src/ports/imaging-models.ts';
 import { ctGeometry, ctImage, inLiver, liverMask, spleenMask } from '../support/made-up-ct.ts';
-import { plainGrid, volumeOf } from '../support/phantoms.ts';
+import { maskOf, plainGrid, volumeOf } from '../support/phantoms.ts';
 import { ctSeries, modelBy } from '../support/study-fakes.ts';
 
 const image = ctImage();
@@ -72,15 +73,34 @@ describe('the volumes of a study', () => {
   });
 
   it('keep Hounsfield units as they are, and padding of the scanner within what air has', async () => {
-    const padded = { ...image, data: image.data.map((value, at) => (at % 64 === 0 ? -3024 : value)) };
+    const padded = { ...image, data: image.data.map((value, at) => (at % 64 === 32 ? -3024 : value)) };
     const { packed } = await volumesOf([ct(new Map([['liver', liverMask()]]), padded)], [region('liver')]);
     const [series] = packed;
     if (!series) throw new Error('no series');
     expect([series.slope, series.offset]).toEqual([1, 0]);
     expect(Math.min(...series.data)).toBe(-1024);
-    const { size, originMm } = series.geometry;
-    const first = Math.round((originMm[2] - ctGeometry.originMm[2]) / 5);
-    for (const at of [70, 2100, 4000]) expect(series.data[at]).toBe(padded.data[at + first * size[0] * size[1]]);
+    const { geometry, data } = series;
+    for (const voxel of [
+      [10, 10, 3],
+      [15, 20, 9],
+      [40, 12, 15],
+    ] as const) {
+      const [x = 0, y = 0, z = 0] = toIndex(ctGeometry, toWorld(geometry, voxel)).map(Math.round);
+      const [i, j, k] = voxel;
+      expect(data[offsetOf(geometry, i, j, k)]).toBe(Math.max(-1024, padded.data[offsetOf(ctGeometry, x, y, z)] ?? 0));
+    }
+  });
+
+  it('leave out the air around the body of a CT, but no part of a region, and nothing of an MR', async () => {
+    const liver = new Map([['liver', liverMask()]]);
+    const [series] = (await volumesOf([ct(liver)], [region('liver')])).packed;
+    // 280 by 200 mm, and 5 mm around, in voxels of 5 mm
+    expect(series?.geometry.size.slice(0, 2)).toEqual([58, 42]);
+    const corner = maskOf(ctGeometry, (i, j, k) => i < 2 && j < 2 && k === 12);
+    const [wide] = (await volumesOf([ct(new Map([['liver', corner]]))], [region('liver')])).packed;
+    expect(wide?.geometry.originMm.slice(0, 2)).toEqual(ctGeometry.originMm.slice(0, 2));
+    const [mr] = (await volumesOf([ct(liver, { ...image, modality: 'MR' })], [region('liver')])).packed;
+    expect(mr?.geometry.size.slice(0, 2)).toEqual([64, 64]);
   });
 
   it('are cut along the slice axis to the organs with a margin of 30 mm, and say so', async () => {

@@ -36,6 +36,7 @@ export function paintRegion(
     if (slice[at] && !except?.[at]) blend(rgba, 4 * at, colour, opacity * fillShare);
 }
 
+const shades = Array.from({ length: 256 }, (_, n) => colourOf(n / 255));
 /** Where a map is low it hides less than where it is high: what does not matter does not cover the image. */
 const faint = 0.35;
 
@@ -51,15 +52,16 @@ export function paintActivation(
     const stored = slice[at] as number;
     if (stored === 0) continue;
     const share = high > low ? Math.max(0, Math.min(1, (stored - low) / (high - low))) : 1;
-    blend(rgba, 4 * at, colourOf(share), opacity * (faint + (1 - faint) * share));
+    const colour = shades[Math.round(share * (shades.length - 1))];
+    if (colour) blend(rgba, 4 * at, colour, opacity * (faint + (1 - faint) * share));
   }
 }
 
-function blend(rgba: Uint8ClampedArray, pixel: number, colour: Colour, strength: number): void {
-  for (const channel of [0, 1, 2] as const) {
-    const under = rgba[pixel + channel] ?? 0;
-    rgba[pixel + channel] = under + strength * (colour[channel] - under);
-  }
+function blend(rgba: Uint8ClampedArray, pixel: number, [red, green, blue]: Colour, strength: number): void {
+  const rest = 1 - strength;
+  rgba[pixel] = rest * (rgba[pixel] as number) + strength * red;
+  rgba[pixel + 1] = rest * (rgba[pixel + 1] as number) + strength * green;
+  rgba[pixel + 2] = rest * (rgba[pixel + 2] as number) + strength * blue;
 }
 
 /**
@@ -68,70 +70,102 @@ function blend(rgba: Uint8ClampedArray, pixel: number, colour: Colour, strength:
  * voxel from its border. What leaves the slice has no outline there.
  */
 export function outlineOf(slice: ArrayLike<number>, width: number, height: number): Float32Array {
-  const soft = smoothed(slice, width, height);
-  const at = (x: number, y: number) =>
-    soft[Math.max(0, Math.min(width - 1, x)) + width * Math.max(0, Math.min(height - 1, y))] ?? 0;
+  const box = boxOf(slice, width, height);
+  if (!box) return new Float32Array(0);
+  const soft = smoothed(slice, width, height, box);
   const pieces: number[] = [];
-  for (let y = 0; y + 1 < height; y++)
-    for (let x = 0; x + 1 < width; x++) {
-      const [a, b, c, d] = [at(x, y), at(x + 1, y), at(x + 1, y + 1), at(x, y + 1)];
+  for (let y = box.top; y < box.bottom; y++)
+    for (let x = box.left; x < box.right; x++) {
+      const at = x + width * y;
+      const a = soft[at] as number;
+      const b = soft[at + 1] as number;
+      const c = soft[at + width + 1] as number;
+      const d = soft[at + width] as number;
       const corners = (a >= half ? 1 : 0) | (b >= half ? 2 : 0) | (c >= half ? 4 : 0) | (d >= half ? 8 : 0);
       if (corners === 0 || corners === 15) continue;
-      /** Where a side of the square between four voxel centres is crossed. */
-      const crossing = (side: number): readonly [number, number] => {
-        const share = (from: number, to: number) => (half - from) / (to - from);
-        if (side === 0) return [x + share(a, b), y];
-        if (side === 1) return [x + 1, y + share(b, c)];
-        if (side === 2) return [x + share(d, c), y + 1];
-        return [x, y + share(a, d)];
-      };
-      for (const [from, to] of joined[corners] ?? []) {
-        const [first, last] = [crossing(from), crossing(to)];
-        pieces.push(first[0] + 0.5, first[1] + 0.5, last[0] + 0.5, last[1] + 0.5);
+      for (const side of joined[corners] ?? []) {
+        // Where a side of the square between four voxel centres is crossed; 0.5: from centres to outer corners.
+        if (side === 0) pieces.push(x + 0.5 + (half - a) / (b - a), y + 0.5);
+        else if (side === 1) pieces.push(x + 1.5, y + 0.5 + (half - b) / (c - b));
+        else if (side === 2) pieces.push(x + 0.5 + (half - d) / (c - d), y + 1.5);
+        else pieces.push(x + 0.5, y + 0.5 + (half - a) / (d - a));
       }
     }
   return Float32Array.from(pieces);
 }
 const half = 0.5;
 
-function smoothed(slice: ArrayLike<number>, width: number, height: number): Float32Array {
-  const inside = (x: number, y: number) =>
-    slice[Math.max(0, Math.min(width - 1, x)) + width * Math.max(0, Math.min(height - 1, y))] ? 1 : 0;
+interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+/** Around all voxels of a region, one wider on each side as far as the slice goes: a slice is drawn in a moment, so only what is needed. */
+function boxOf(slice: ArrayLike<number>, width: number, height: number): Box | undefined {
+  let [left, right, top, bottom] = [width, -1, height, -1];
+  for (let y = 0, at = 0; y < height; y++)
+    for (let x = 0; x < width; x++, at++) {
+      if (!slice[at]) continue;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      bottom = y;
+    }
+  if (right < 0) return undefined;
+  return {
+    left: Math.max(0, left - 1),
+    right: Math.min(width - 1, right + 1),
+    top: Math.max(0, top - 1),
+    bottom: Math.min(height - 1, bottom + 1),
+  };
+}
+
+/** Beyond the border of the slice its outermost voxels go on. */
+function smoothed(
+  slice: ArrayLike<number>,
+  width: number,
+  height: number,
+  { left, right, top, bottom }: Box,
+): Float32Array {
   const rows = new Float32Array(width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) rows[x + width * y] = (inside(x - 1, y) + 2 * inside(x, y) + inside(x + 1, y)) / 4;
+  for (let y = top; y <= bottom; y++)
+    for (let x = left; x <= right; x++) {
+      const at = x + width * y;
+      const before = slice[x > 0 ? at - 1 : at] ? 1 : 0;
+      const after = slice[x + 1 < width ? at + 1 : at] ? 1 : 0;
+      rows[at] = (before + (slice[at] ? 2 : 0) + after) / 4;
+    }
   const out = new Float32Array(width * height);
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const above = rows[x + width * Math.max(0, y - 1)] ?? 0;
-      const below = rows[x + width * Math.min(height - 1, y + 1)] ?? 0;
-      out[x + width * y] = (above + 2 * (rows[x + width * y] ?? 0) + below) / 4;
+  for (let y = top; y <= bottom; y++)
+    for (let x = left; x <= right; x++) {
+      const at = x + width * y;
+      const above = rows[y > 0 ? at - width : at] as number;
+      const below = rows[y + 1 < height ? at + width : at] as number;
+      out[at] = (above + 2 * (rows[at] as number) + below) / 4;
     }
   return out;
 }
 
-/** Which sides (top, right, bottom, left) are joined, by the corners inside: 1 top left, 2 top right, 4 bottom right, 8 bottom left. */
-const joined: readonly (readonly (readonly [number, number])[])[] = [
+/**
+ * Which sides (0 top, 1 right, 2 bottom, 3 left) are joined, pair by pair, by the corners inside: 1 top left, 2 top right, 4 bottom right,
+ * 8 bottom left.
+ */
+const joined: readonly (readonly number[])[] = [
   [],
-  [[3, 0]],
-  [[0, 1]],
-  [[3, 1]],
-  [[1, 2]],
-  [
-    [3, 0],
-    [1, 2],
-  ],
-  [[0, 2]],
-  [[3, 2]],
-  [[2, 3]],
-  [[2, 0]],
-  [
-    [0, 1],
-    [2, 3],
-  ],
-  [[2, 1]],
-  [[1, 3]],
-  [[1, 0]],
-  [[0, 3]],
+  [3, 0],
+  [0, 1],
+  [3, 1],
+  [1, 2],
+  [3, 0, 1, 2],
+  [0, 2],
+  [3, 2],
+  [2, 3],
+  [2, 0],
+  [0, 1, 2, 3],
+  [2, 1],
+  [1, 3],
+  [1, 0],
+  [0, 3],
   [],
 ];

@@ -103,14 +103,14 @@ export function ViewerPane({
             {within.map((one) => `, ${words.term('imaging.region', one.about.label)}`)}
           </dd>
         </div>
-        <div>
+        <div class="viewer-circle">
           <dt>{words('viewer.circle', { mm: circleMm })}</dt>
           <dd>
             {circle ? words('viewer.meanSd', { mean: shown(circle.mean), sd: formats.number(circle.sd, digits) }) : '–'}
           </dd>
         </div>
         {activation && (
-          <div>
+          <div class="viewer-map">
             <dt>{words('viewer.activation')}</dt>
             <dd>{looked ? formats.fixed(looked, 2) : '–'}</dd>
           </div>

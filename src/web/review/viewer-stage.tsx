@@ -9,6 +9,8 @@ import { outlineOf, paintActivation, paintGrey, paintRegion } from './viewer-pai
 import { type PlaneView, sliceOf } from './viewer-plane.ts';
 import { moveOf, type ViewerMove, type ViewerSettings } from './viewer-settings.ts';
 
+/** Every picture is painted anew by the processor: a trip to a graphics card, or to what stands in for one, would cost more than it saves. */
+const inMemory: CanvasRenderingContext2DSettings = { willReadFrequently: true };
 /** Pixels that a wheel turns for one slice: one notch of most mice is 100. */
 const wheelPixels = 50;
 
@@ -45,6 +47,7 @@ export function ViewerStage({
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const layout = useRef<SliceLayout | undefined>(undefined);
+  const sheet = useRef<HTMLCanvasElement | undefined>(undefined);
   const [size, setSize] = useState<readonly [number, number]>([0, 0]);
   useLayoutEffect(() => {
     const element = box.current;
@@ -84,26 +87,29 @@ export function ViewerStage({
       const range = [low / shown.map.slope, high / shown.map.slope] as const;
       paintActivation(picture.data, slices.activation, range, settings.activationOpacity);
     }
-    const sheet = document.createElement('canvas');
-    [sheet.width, sheet.height] = [width, height];
-    sheet.getContext('2d')?.putImageData(picture, 0, 0);
-    return sheet;
+    const paper = sheet.current ?? document.createElement('canvas');
+    sheet.current = paper;
+    if (paper.width !== width || paper.height !== height) [paper.width, paper.height] = [width, height];
+    paper.getContext('2d', inMemory)?.putImageData(picture, 0, 0);
+    return { paper };
   }, [series, view, slices, window, settings.regionOpacity, settings.activationOpacity]);
 
   useLayoutEffect(() => {
-    const context = canvas.current?.getContext('2d');
+    const context = canvas.current?.getContext('2d', inMemory);
     const [width, height] = size;
     if (!context || !canvas.current || width === 0 || height === 0) return;
     const ratio = devicePixelRatio || 1;
-    [canvas.current.width, canvas.current.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+    const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.current.width !== across || canvas.current.height !== down)
+      [canvas.current.width, canvas.current.height] = [across, down];
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.fillStyle = '#000';
     context.fillRect(0, 0, width, height);
     const at = layoutOf(view, size, settings.zoom, [column, row]);
     layout.current = at;
     context.imageSmoothingEnabled = true;
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(painted, at.left, at.top, view.size[0] * at.scaleX, view.size[1] * at.scaleY);
+    context.imageSmoothingQuality = 'medium';
+    context.drawImage(painted.paper, at.left, at.top, view.size[0] * at.scaleX, view.size[1] * at.scaleY);
     for (const [n, pieces] of slices.outlines.entries())
       strokeOutline(context, pieces, at, `rgba(${colourOfRegion(n).join()},${settings.regionOpacity})`);
     strokeCross(context, at, view, [column, row], size);
