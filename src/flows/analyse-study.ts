@@ -26,7 +26,8 @@ export interface AnalyseStudyDeps {
   readonly features: FeatureExtractor;
   readonly models: ImagingModels;
   readonly draw: DrawPicture;
-  readonly pack: PackVolume;
+  /** Without it no volumes are kept for a viewer. */
+  readonly pack?: PackVolume;
   readonly clock: Clock;
   /** Hex digest of a text. */
   digest(text: string): string;
@@ -146,7 +147,7 @@ export async function analyseStudy(
   const versions = await deps.models.versions();
   const settingsVersion = analysisSettingsVersion(deps.digest, versions);
   const id = deps.digest(JSON.stringify([request.fhirServer, request.patientId, studyUid, settingsVersion]));
-  const packed = await studyVolumes(id, images, regions, judged.activations, deps.pack);
+  const packed = deps.pack && (await studyVolumes(id, images, regions, judged.activations, deps.pack));
 
   signal.throwIfAborted();
   progress(0.95, 'drawing pictures');
@@ -175,12 +176,12 @@ export async function analyseStudy(
       radiomics,
       models: judged.findings,
       pictures: drawn.findings,
-      volumes: packed.findings,
+      ...(packed ? { volumes: packed.findings } : {}),
       refused,
       warnings: folder.chosen.flatMap(({ role, notes }) => notes.map((note) => `${role}: ${note}`)),
     },
     pictures: drawn.bytes,
-    volumes: packed.bytes,
+    volumes: packed?.bytes ?? new Map(),
   };
 }
 

@@ -48,6 +48,15 @@ describe('the analysis of a study', () => {
     expect(findings.study).toMatchObject({ started: '2026-05-11T08:15:00', modalities: ['CT'] });
   });
 
+  it('keeps no volumes where nothing packs them', async () => {
+    const { deps, request } = analysisOf(ctFolder());
+    const { pack: _, ...without } = deps;
+    const { signal } = new AbortController();
+    const { findings, volumes } = await analyseStudy(request, without, { signal, progress: () => undefined });
+    expect([findings.volumes, volumes.size]).toEqual([undefined, 0]);
+    expect(findings.pictures.length).toBeGreaterThan(0);
+  });
+
   it('takes the time that the EHR states before that of the images', async () => {
     const { findings } = await run(ctFolder(), {}, { started: '2026-05-11T08:15:00+02:00' });
     expect(findings.study.started).toBe('2026-05-11T08:15:00+02:00');
