@@ -149,7 +149,7 @@ async function writeAnalysis(
     ['findings.json', `${JSON.stringify(findings, undefined, 2)}\n`],
     ['bundle.json', `${JSON.stringify(bundle, undefined, 2)}\n`],
     ...[...pictures].map(([key, bytes]): [string, Uint8Array] => [`${nameOf(key)}.png`, bytes]),
-    ...[...volumes].map(([key, bytes]): [string, Uint8Array] => [`${nameOf(key)}.nii.gz`, bytes]),
+    ...[...volumes].map(([key, bytes]): [string, Uint8Array] => [nameOf(key), bytes]),
   ]);
   try {
     for (const [name, content] of files) {

@@ -43,7 +43,8 @@ export async function studyVolumes(
     const grid = gridFor(image, [...masks.values()]);
     if (!grid) continue;
     const add = async (name: string, packed: Omit<PackedVolume, 'geometry'>) => {
-      const key = `${findingsId}/${series.role}-${name}`;
+      // Pictures of the same things have the same names, without the ending.
+      const key = `${findingsId}/${series.role}-${name}.nii.gz`;
       const file = await pack({ geometry: grid.geometry, ...packed });
       bytes.set(key, file);
       const { size, spacingMm } = grid.geometry;

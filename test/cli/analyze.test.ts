@@ -72,7 +72,7 @@ describe('fibrocast analyze', { timeout: 100_000 }, () => {
 
     const names = await readdir(out);
     const pictures = findings.pictures.map(({ key }) => `${key.split('/').at(-1)}.png`);
-    const volumes = (findings.volumes ?? []).map(({ key }) => `${key.split('/').at(-1)}.nii.gz`);
+    const volumes = (findings.volumes ?? []).map(({ key }) => key.split('/').at(-1));
     expect(volumes).toEqual(['ct-portal-venous-series.nii.gz', 'ct-portal-venous-liver.nii.gz']);
     expect(names.sort()).toEqual(['bundle.json', 'findings.json', ...pictures, ...volumes].sort());
     expect((await readNiftiImage(join(out, 'ct-portal-venous-series.nii.gz'))).geometry.size).toEqual(

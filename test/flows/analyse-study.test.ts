@@ -44,6 +44,8 @@ describe('the analysis of a study', () => {
     expect([...pictures.keys()]).toEqual(findings.pictures.map(({ key }) => key));
     expect([...volumes.keys()]).toEqual(findings.volumes?.map(({ key }) => key));
     expect(findings.volumes?.map(({ kind }) => kind)).toEqual(['series', 'region']);
+    // They are stored side by side.
+    expect([...pictures.keys()].filter((key) => volumes.has(key))).toEqual([]);
     expect(findings.pictures.every(({ key }) => key.startsWith(`${findings.id}/`))).toBe(true);
     expect(findings.study).toMatchObject({ started: '2026-05-11T08:15:00', modalities: ['CT'] });
   });

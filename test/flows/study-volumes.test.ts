@@ -52,10 +52,10 @@ describe('the volumes of a study', () => {
       [activation()],
     );
     expect(findings.map(({ key }) => key)).toEqual([
-      'f1/ct-portal-venous-series',
-      'f1/ct-portal-venous-liver',
-      'f1/ct-portal-venous-spleen',
-      'f1/ct-portal-venous-activation-made-up-segmentation-1.0.0',
+      'f1/ct-portal-venous-series.nii.gz',
+      'f1/ct-portal-venous-liver.nii.gz',
+      'f1/ct-portal-venous-spleen.nii.gz',
+      'f1/ct-portal-venous-activation-made-up-segmentation-1.0.0.nii.gz',
     ]);
     expect([...bytes.keys()]).toEqual(findings.map(({ key }) => key));
     expect(new Set(packed.map(({ geometry }) => JSON.stringify(geometry))).size).toBe(1);

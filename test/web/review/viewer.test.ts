@@ -105,10 +105,10 @@ describe.skipIf(chromiumPath === undefined)('the viewer of the review page in Ch
       await imaging.getByRole('button', { name: 'Open the series' }).click();
       await stage(imaging).waitFor();
       expect(asked.filter((path) => path.includes('/api/volumes/')).map((path) => path.split('/volumes/')[1])).toEqual([
-        'f2/ct-portal-venous-series',
-        'f2/ct-portal-venous-liver',
-        'f2/ct-portal-venous-spleen',
-        'f2/ct-portal-venous-activation-ct-stage-1.0.0',
+        'f2/ct-portal-venous-series.nii.gz',
+        'f2/ct-portal-venous-liver.nii.gz',
+        'f2/ct-portal-venous-spleen.nii.gz',
+        'f2/ct-portal-venous-activation-ct-stage-1.0.0.nii.gz',
       ]);
       const scripts = asked.filter((path) => path.endsWith('.js'));
       expect(scripts).toHaveLength(1);
