@@ -36,6 +36,7 @@ import { appRoutes } from './http/app-pages/app-routes.ts';
 import { jobsRoutes } from './http/app-pages/jobs-routes.ts';
 import { modelsRoutes } from './http/app-pages/models-routes.ts';
 import { valueRoutes } from './http/app-pages/value-routes.ts';
+import { volumesRoutes } from './http/app-pages/volumes-routes.ts';
 import { worklistRoutes } from './http/app-pages/worklist-routes.ts';
 import { anonymous, authenticator } from './http/authenticate.ts';
 import { callerOf } from './http/call-locals.ts';
@@ -212,6 +213,7 @@ export async function startService(config: Config, options: StartOptions): Promi
         nowMs: () => Date.now(),
         further: [
           (tools) => worklistRoutes({ worklist: store.worklist, chart, clock }, tools),
+          (tools) => volumesRoutes({ findings: store.findings, allowSynthetic: config.synthetic }, tools),
           (tools) => jobsRoutes({ administrators: admins, ...(queue ? { queue } : {}) }, tools),
           (tools) =>
             modelsRoutes(

@@ -41,6 +41,8 @@ export interface Config {
   /** Analyses at once, each in a process of its own; 0: none here. */
   readonly workers: number;
   readonly workerMemoryMb: number;
+  /** Whether analyses keep the series for the viewer, besides the pictures. */
+  readonly keepsVolumes: boolean;
   readonly synthetic: boolean;
   /** Whose stage frequencies are the prior of the stage fusion. */
   readonly setting: CareSetting;
@@ -98,6 +100,7 @@ const environment = z.object({
   FIBROCAST_DICOMWEB_PASSWORD: optionalText,
   FIBROCAST_WORKERS: z.coerce.number().int().min(0).max(64).default(1),
   FIBROCAST_WORKER_MEMORY_MB: z.coerce.number().int().min(256).default(4096),
+  FIBROCAST_VOLUMES: z.enum(['0', '1']).default('1'),
   FIBROCAST_SYNTHETIC: flag,
   FIBROCAST_SETTING: z.enum(careSettings).default('secondary'),
   FIBROCAST_MODELS: optionalText,
@@ -183,6 +186,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     dicomwebPasswordFile: value.FIBROCAST_DICOMWEB_PASSWORD,
     workers: value.FIBROCAST_WORKERS,
     workerMemoryMb: value.FIBROCAST_WORKER_MEMORY_MB,
+    keepsVolumes: value.FIBROCAST_VOLUMES === '1',
     synthetic: value.FIBROCAST_SYNTHETIC,
     setting: value.FIBROCAST_SETTING,
     modelsFolder: value.FIBROCAST_MODELS,

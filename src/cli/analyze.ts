@@ -43,7 +43,7 @@ const fetching = 0.3;
 /** `fibrocast analyze`: the whole imaging pipeline on one study, without the service. */
 export function analyzeCommand(parts: AnalyzeCommandParts): Command {
   return new Command('analyze')
-    .description('analyse one imaging study: series, liver, measures, radiomics, models, pictures')
+    .description('analyse one imaging study: series, liver, measures, radiomics, models, pictures, volumes')
     .argument(
       '<study>',
       'a DICOM folder or file, or the DICOMweb address of a study (https://host/dicom-web/studies/UID)',
@@ -52,7 +52,7 @@ export function analyzeCommand(parts: AnalyzeCommandParts): Command {
     .option('--label <number>', 'which label, segment or structure of --segmentation is the liver', wholeNumber)
     .option('--as <role>', `what the series is, where its tags do not say: ${roles.join(', ')}`, role)
     .option('--labs <file>', 'a FHIR Bundle with the patient: adds the assessment to the resources')
-    .requiredOption('--out <folder>', 'where findings.json, bundle.json and the pictures go')
+    .requiredOption('--out <folder>', 'where findings.json, bundle.json, the pictures and the volumes go')
     .option('--json', 'print the findings as JSON')
     .exitOverride()
     .action(async (study: string, options: Options) => {
@@ -113,7 +113,7 @@ async function analyzeStudy(study: string, options: Options, parts: AnalyzeComma
     parts.out.write(
       options.json
         ? `${JSON.stringify(analysis.findings)}\n`
-        : `${analysisLines(analysis.findings, parts.terminal).join('\n')}\n  In ${options.out}: findings.json, bundle.json and ${analysis.pictures.size} pictures.\n`,
+        : `${analysisLines(analysis.findings, parts.terminal).join('\n')}\n  In ${options.out}: findings.json, bundle.json, ${analysis.pictures.size} pictures and ${analysis.volumes.size} volumes (NIfTI).\n`,
     );
   } finally {
     process.off('SIGINT', interrupt);
@@ -135,7 +135,11 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** Each file appears under its name only when complete. */
-async function writeAnalysis(folder: string, { findings, pictures }: StudyAnalysis, resources: readonly unknown[]) {
+async function writeAnalysis(
+  folder: string,
+  { findings, pictures, volumes }: StudyAnalysis,
+  resources: readonly unknown[],
+) {
   const bundle = {
     resourceType: 'Bundle',
     type: 'collection',
@@ -144,7 +148,8 @@ async function writeAnalysis(folder: string, { findings, pictures }: StudyAnalys
   const files = new Map<string, string | Uint8Array>([
     ['findings.json', `${JSON.stringify(findings, undefined, 2)}\n`],
     ['bundle.json', `${JSON.stringify(bundle, undefined, 2)}\n`],
-    ...[...pictures].map(([key, bytes]): [string, Uint8Array] => [`${key.split('/').at(-1) ?? 'picture'}.png`, bytes]),
+    ...[...pictures].map(([key, bytes]): [string, Uint8Array] => [`${nameOf(key)}.png`, bytes]),
+    ...[...volumes].map(([key, bytes]): [string, Uint8Array] => [nameOf(key), bytes]),
   ]);
   try {
     for (const [name, content] of files) {
@@ -156,6 +161,9 @@ async function writeAnalysis(folder: string, { findings, pictures }: StudyAnalys
     throw new Failure('invalid-input', 'The --out folder cannot be written.', { cause });
   }
 }
+
+/** Keys are `<findings>/<name>`; the folder is for one analysis. */
+const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
 /** What was found, as a person reads it. */
 export function analysisLines(findings: ImagingFindings, terminal: Terminal): string[] {

@@ -7,6 +7,7 @@ import type { ArchiveCredentials } from '../adapters/archive/dicomweb-request.ts
 import { givenSegmentation, openStudyFolder } from '../adapters/archive/study-folder.ts';
 import { readStudyUrl } from '../adapters/archive/study-url.ts';
 import { studyFolders } from '../adapters/jobs/study-folders.ts';
+import { packNifti } from '../adapters/pictures/nifti-file.ts';
 import { encodePng } from '../adapters/pictures/png.ts';
 import { openFeatureThreads } from '../adapters/radiomics/feature-threads.ts';
 import { loadCatalogue, loadFamilies } from '../catalogue.ts';
@@ -50,8 +51,8 @@ const noInference: Inference = {
 const modelsOfImages = (registry: ModelRegistry, inference: Inference) =>
   imagingModels(async () => (await registry.usable()).map(({ model, state }) => ({ folder: model, state })), inference);
 
-/** The imaging pipeline with its processes and threads. */
-export async function openPipeline(config: Config, log: Log, history: ModelHistory) {
+/** The imaging pipeline with its processes and threads. @param keepsVolumes whether the series are packed for a viewer */
+export async function openPipeline(config: Config, log: Log, history: ModelHistory, keepsVolumes: boolean) {
   const families = await loadFamilies();
   const models = await openModels(config, { history, log, processes: { light: 0, heavy: 1 } });
   const features = openFeatureThreads(
@@ -63,6 +64,7 @@ export async function openPipeline(config: Config, log: Log, history: ModelHisto
     features,
     models: modelsOfImages(models.registry, models.inference),
     draw: encodePng,
+    ...(keepsVolumes ? { pack: packNifti } : {}),
     clock,
     digest,
     serviceVersion: version,
@@ -100,7 +102,7 @@ function credentialsOf(config: Config): ArchiveCredentials | undefined {
 
 /** What a worker process does with jobs. @param history what the parent knows of the models at each job */
 export async function jobHandlers(config: Config, log: Log, history: ModelHistory): Promise<readonly JobHandler[]> {
-  const pipeline = await openPipeline(config, log, history);
+  const pipeline = await openPipeline(config, log, history, config.keepsVolumes);
   return [
     analyseStudyJob({
       archive: openArchive(config, log),
@@ -115,7 +117,7 @@ export async function jobHandlers(config: Config, log: Log, history: ModelHistor
  * @throws Failure `invalid-configuration`
  */
 export async function openAnalyze(config: Config, log: Log, history: ModelHistory) {
-  const pipeline = await openPipeline(config, log, history);
+  const pipeline = await openPipeline(config, log, history, true);
   const about = { serviceVersion: version, baseUrl: config.publicUrl, allowSynthetic: config.synthetic };
   return {
     ...pipeline,

@@ -27,8 +27,8 @@ export function savingFindings(config: Config, store: Store, baseUrl = config.pu
     allowSynthetic: config.synthetic,
     owe: config.writeBack === 'ehr',
   });
-  return async (findings, pictures) => {
-    await store.findings.save(findings, pictures);
+  return async (findings, files) => {
+    await store.findings.save(findings, files);
     await publisher.publishFindings(findings);
   };
 }

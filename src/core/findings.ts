@@ -32,6 +32,8 @@ export interface ImagingFindings {
   readonly radiomics: readonly RadiomicsFinding[];
   readonly models: readonly ModelFinding[];
   readonly pictures: readonly PictureFinding[];
+  /** For a viewer. Absent in findings of before 28 November 2026, which have none. */
+  readonly volumes?: readonly VolumeFinding[];
   readonly refused: readonly { readonly what: string; readonly reason: string }[];
   readonly warnings: readonly string[];
 }
@@ -146,3 +148,43 @@ export interface PictureFinding {
   readonly width: number;
   readonly height: number;
 }
+
+/**
+ * Kept apart as bytes under `key`: NIfTI-1, gzipped, world RAS. All volumes of a series lie on one grid: its own, cut along the slice axis
+ * to the organs, of CT without the air around the body, and made coarser where it would be too large for a viewer. For looking at; measures
+ * come from the images themselves.
+ */
+export type VolumeFinding = {
+  readonly key: string;
+  readonly title: string;
+  readonly series: SeriesRole;
+  readonly size: readonly [number, number, number];
+  readonly spacingMm: readonly [number, number, number];
+  /** Of the packed file. */
+  readonly bytes: number;
+} & (
+  | {
+      /** Intensities, int16, in the unit of the modality (HU for CT) after scl_slope and scl_inter. */
+      readonly kind: 'series';
+      readonly modality: string;
+      /** Voxels are means over several of the scan. */
+      readonly averaged: boolean;
+      /** Which slices of the scan, counted from 1, of how many. */
+      readonly slices: { readonly first: number; readonly last: number; readonly of: number };
+    }
+  /** uint8: 1 inside, 0 outside. */
+  | {
+      readonly kind: 'region';
+      readonly label: string;
+      readonly source: RegionFinding['source'];
+      readonly by?: ModelVersion;
+      readonly evidence: EvidenceClass;
+    }
+  /** uint8, 0 outside the liver, else the activation after scl_slope; `range` is its lowest and highest value in the liver. */
+  | {
+      readonly kind: 'activation';
+      readonly by: ModelVersion;
+      readonly evidence: EvidenceClass;
+      readonly range: readonly [number, number];
+    }
+);

@@ -19,12 +19,15 @@ import type { ImagingModels, RunningVersion, StudyImage } from '../ports/imaging
 import type { LoadedImage, StudyFolder, StudySegmentation } from '../ports/study-folder.ts';
 import { findRegions } from './find-regions.ts';
 import { type DrawPicture, studyPictures } from './study-pictures.ts';
+import { type PackVolume, studyVolumes } from './study-volumes.ts';
 
 export interface AnalyseStudyDeps {
   open(folder: string, as?: SeriesRole): Promise<StudyFolder>;
   readonly features: FeatureExtractor;
   readonly models: ImagingModels;
   readonly draw: DrawPicture;
+  /** Without it no volumes are kept for a viewer. */
+  readonly pack?: PackVolume;
   readonly clock: Clock;
   /** Hex digest of a text. */
   digest(text: string): string;
@@ -58,6 +61,8 @@ export interface StudyAnalysis {
   readonly findings: ImagingFindings;
   /** PNG bytes by the keys that the findings name. */
   readonly pictures: ReadonlyMap<string, Uint8Array>;
+  /** Bytes of gzipped NIfTI-1 by the keys that the findings name. */
+  readonly volumes: ReadonlyMap<string, Uint8Array>;
 }
 
 /**
@@ -138,10 +143,14 @@ export async function analyseStudy(
   refused.push(...judged.refused);
 
   signal.throwIfAborted();
-  progress(0.9, 'drawing pictures');
+  progress(0.85, 'packing volumes');
   const versions = await deps.models.versions();
   const settingsVersion = analysisSettingsVersion(deps.digest, versions);
   const id = deps.digest(JSON.stringify([request.fhirServer, request.patientId, studyUid, settingsVersion]));
+  const packed = deps.pack && (await studyVolumes(id, images, regions, judged.activations, deps.pack));
+
+  signal.throwIfAborted();
+  progress(0.95, 'drawing pictures');
   const drawn = studyPictures(id, images, regions, judged.activations, deps.draw, habitats);
   progress(1, 'done');
   const started = request.started ?? folder.study.started;
@@ -167,10 +176,12 @@ export async function analyseStudy(
       radiomics,
       models: judged.findings,
       pictures: drawn.findings,
+      ...(packed ? { volumes: packed.findings } : {}),
       refused,
       warnings: folder.chosen.flatMap(({ role, notes }) => notes.map((note) => `${role}: ${note}`)),
     },
     pictures: drawn.bytes,
+    volumes: packed?.bytes ?? new Map(),
   };
 }
 

@@ -104,10 +104,17 @@ function patientOf(
   };
 }
 
-/** As the assessment shows them, without the tables; a picture stays only where what it shows does. */
+/** As the assessment shows them, without the tables; a picture or a volume stays only where what it shows does. */
 export function shownImaging(findings: readonly ImagingFindings[], allowSynthetic: boolean): ReviewData['imaging'] {
-  return shownFindings(findings, allowSynthetic).map(({ radiomics: _, ...one }) => ({
+  return shownFindings(findings, allowSynthetic).map(({ radiomics: _, volumes, ...one }) => ({
     ...one,
+    ...(volumes
+      ? {
+          volumes: volumes.filter(
+            (volume) => allowSynthetic || !('evidence' in volume) || volume.evidence !== 'synthetic',
+          ),
+        }
+      : {}),
     pictures: one.pictures.filter(
       ({ kind, series }) =>
         allowSynthetic ||

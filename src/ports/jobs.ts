@@ -83,6 +83,6 @@ export interface JobTools {
   readonly signal: AbortSignal;
   readonly log: Log;
   progress(share: number, doing: string): void;
-  /** Durable when resolved. Saving the same findings twice is saving them once. */
-  saveFindings(findings: ImagingFindings, pictures: ReadonlyMap<string, Uint8Array>): Promise<void>;
+  /** Durable when resolved. Saving the same findings twice is saving them once. @param files bytes by the keys that the findings name */
+  saveFindings(findings: ImagingFindings, files: ReadonlyMap<string, Uint8Array>): Promise<void>;
 }

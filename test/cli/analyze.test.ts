@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readNiftiImage } from '../../src/adapters/archive/nifti.ts';
 import type { ImagingFindings } from '../../src/core/findings.ts';
 import { fibrocast } from '../support/command.ts';
 import { hasImaging, imagingPath } from '../support/imaging-data.ts';
@@ -46,7 +47,7 @@ const patient = {
 };
 
 describe('fibrocast analyze', { timeout: 100_000 }, () => {
-  it('writes findings, FHIR resources that are valid, and pictures, and prints what it found', async () => {
+  it('writes findings, FHIR resources that are valid, pictures and volumes, and prints what it found', async () => {
     await writeFile(at('labs.json'), JSON.stringify(patient));
     const out = at('out');
     const {
@@ -71,7 +72,12 @@ describe('fibrocast analyze', { timeout: 100_000 }, () => {
 
     const names = await readdir(out);
     const pictures = findings.pictures.map(({ key }) => `${key.split('/').at(-1)}.png`);
-    expect(names.sort()).toEqual(['bundle.json', 'findings.json', ...pictures].sort());
+    const volumes = (findings.volumes ?? []).map(({ key }) => key.split('/').at(-1));
+    expect(volumes).toEqual(['ct-portal-venous-series.nii.gz', 'ct-portal-venous-liver.nii.gz']);
+    expect(names.sort()).toEqual(['bundle.json', 'findings.json', ...pictures, ...volumes].sort());
+    expect((await readNiftiImage(join(out, 'ct-portal-venous-series.nii.gz'))).geometry.size).toEqual(
+      findings.volumes?.[0]?.size,
+    );
     for (const name of pictures)
       expect((await readFile(join(out, name))).subarray(0, 8).toString('latin1')).toBe('\x89PNG\r\n\x1a\n');
 

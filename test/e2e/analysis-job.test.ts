@@ -165,6 +165,12 @@ describe('a worker process', { timeout: 180_000 }, () => {
     expect(found.pictures.map(({ kind }) => kind)).toContain('activation');
     for (const { key } of found.pictures)
       expect(Buffer.from((await store.findings.picture(key)) ?? []).toString('latin1', 1, 4)).toBe('PNG');
+    // The viewer's volumes, in names of their own: the same map as a picture and as a volume.
+    expect(found.volumes?.map(({ kind }) => kind)).toEqual(['series', 'region', 'activation']);
+    for (const { key, bytes } of found.volumes ?? []) {
+      const file = await store.findings.volume(key);
+      expect([file?.length, file?.[0], file?.[1]]).toEqual([bytes, 0x1f, 0x8b]);
+    }
     // The images are gone, and nothing in a name says whose they were.
     expect(await readdir(join(folder, 'studies'))).toEqual([]);
 

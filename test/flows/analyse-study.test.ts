@@ -34,16 +34,29 @@ async function run(
 const aSpeck = maskOf(ctGeometry, (i, j, k) => i < 12 && j === 30 && k === 12);
 
 describe('the analysis of a study', () => {
-  it('gives region, measures, radiomics and pictures under the names that the findings say', async () => {
-    const { findings, pictures } = await run();
+  it('gives region, measures, radiomics, pictures and volumes under the names that the findings say', async () => {
+    const { findings, pictures, volumes } = await run();
     expect(findings.regions).toMatchObject([{ label: 'liver', source: 'dicom-seg', evidence: 'established' }]);
     expect(findings.regions[0]?.volumeMl).toBeGreaterThan(600);
     expect(findings.measures.find(({ id }) => id === 'liver-attenuation')?.value).toBeCloseTo(100, -1);
     expect(findings.radiomics).toMatchObject([{ region: 'liver', evidence: 'research' }]);
     expect(findings.pictures.length).toBeGreaterThan(0);
     expect([...pictures.keys()]).toEqual(findings.pictures.map(({ key }) => key));
+    expect([...volumes.keys()]).toEqual(findings.volumes?.map(({ key }) => key));
+    expect(findings.volumes?.map(({ kind }) => kind)).toEqual(['series', 'region']);
+    // They are stored side by side.
+    expect([...pictures.keys()].filter((key) => volumes.has(key))).toEqual([]);
     expect(findings.pictures.every(({ key }) => key.startsWith(`${findings.id}/`))).toBe(true);
     expect(findings.study).toMatchObject({ started: '2026-05-11T08:15:00', modalities: ['CT'] });
+  });
+
+  it('keeps no volumes where nothing packs them', async () => {
+    const { deps, request } = analysisOf(ctFolder());
+    const { pack: _, ...without } = deps;
+    const { signal } = new AbortController();
+    const { findings, volumes } = await analyseStudy(request, without, { signal, progress: () => undefined });
+    expect([findings.volumes, volumes.size]).toEqual([undefined, 0]);
+    expect(findings.pictures.length).toBeGreaterThan(0);
   });
 
   it('takes the time that the EHR states before that of the images', async () => {

@@ -42,7 +42,7 @@ const homes: Record<string, readonly string[]> = {
   'fft.js': ['src/core/radiomics-filters/fourier.ts'],
   'ml-matrix': ['src/core/radiomics/morphology', 'src/core/linear-algebra.ts'],
   quickhull3d: ['src/core/radiomics/morphology/hull.ts'],
-  'nifti-reader-js': ['src/adapters/archive/nifti.ts'],
+  'nifti-reader-js': ['src/adapters/archive/nifti.ts', 'src/adapters/pictures/nifti-file.ts', 'src/web/review'],
   'dicom-parser': ['src/adapters/archive'],
   '@cornerstonejs/codec-charls': ['src/adapters/archive/codec-worker.ts'],
   '@cornerstonejs/codec-libjpeg-turbo-8bit': ['src/adapters/archive/codec-worker.ts'],

@@ -30,13 +30,19 @@ export interface ReviewServer {
     review: ReviewData | number;
     session: { patient: string; expiresAt: string } | number;
     opinion: number;
+    /** Status in place of a volume. */
+    volume?: number;
   };
   readonly opinions: readonly unknown[];
   stop(): Promise<void>;
 }
 
-/** The built review page with an interface of made-up data behind it, on the loopback. */
-export async function serveReview(folder: string, review: ReviewData): Promise<ReviewServer> {
+/** The built review page with an interface of made-up data behind it, on the loopback. @param volumes files by key */
+export async function serveReview(
+  folder: string,
+  review: ReviewData,
+  volumes: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<ReviewServer> {
   const answers: ReviewServer['answers'] = {
     review,
     session: { patient: review.patient.id, expiresAt: new Date(Date.now() + 3_600_000).toISOString() },
@@ -66,6 +72,11 @@ export async function serveReview(folder: string, review: ReviewData): Promise<R
     }
     if (path.startsWith('/app/api/pictures/'))
       return void response.writeHead(200, { 'Content-Type': 'image/png' }).end(slice(path.includes('activation')));
+    if (path.startsWith('/app/api/volumes/')) {
+      const file = volumes.get(decodeURIComponent(path.slice('/app/api/volumes/'.length)));
+      if (answers.volume !== undefined || !file) return void response.writeHead(answers.volume ?? 404).end();
+      return void response.writeHead(200, { 'Content-Type': 'application/gzip' }).end(file);
+    }
     if (path.startsWith('/app/')) {
       const file = path === '/app/' ? 'index.html' : path.slice('/app/'.length);
       try {

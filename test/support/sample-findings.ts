@@ -1,4 +1,4 @@
-import type { ImagingFindings, PictureFinding } from '../../src/core/findings.ts';
+import type { ImagingFindings, PictureFinding, VolumeFinding } from '../../src/core/findings.ts';
 
 /** Findings of a study without any result, as a store keeps them. */
 export function sampleFindings(given: {
@@ -34,4 +34,17 @@ export const samplePicture: PictureFinding = {
   series: 'ct-portal-venous',
   width: 4,
   height: 4,
+};
+
+export const sampleVolume: VolumeFinding = {
+  key: 'series',
+  title: 'ct portal venous, slices 1 to 2 of 2',
+  kind: 'series',
+  series: 'ct-portal-venous',
+  modality: 'CT',
+  size: [4, 4, 2],
+  spacingMm: [1, 1, 3],
+  bytes: 100,
+  averaged: false,
+  slices: { first: 1, last: 2, of: 2 },
 };

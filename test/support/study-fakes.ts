@@ -89,6 +89,7 @@ export function analysisOf(folder: StudyFolder, more: Partial<AnalyseStudyDeps> 
     features: oneFeature,
     models: noModels(),
     draw: ({ width, height }) => Uint8Array.of(width, height),
+    pack: async ({ data }) => Uint8Array.of(data.BYTES_PER_ELEMENT),
     clock: () => '2026-06-01T10:00:00.000Z',
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     serviceVersion: '0.0.0-test',

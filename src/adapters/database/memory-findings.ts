@@ -1,19 +1,27 @@
 import type { ImagingFindings } from '../../core/findings.ts';
 import type { FindingsStore } from '../../ports/findings.ts';
 
-/** Findings and pictures in maps. */
+/** Findings, pictures and volumes in maps. */
 export function memoryFindings(): FindingsStore {
   const byId = new Map<string, ImagingFindings>();
-  const images = new Map<string, { readonly finding: string; readonly png: Uint8Array }>();
+  const kept = {
+    picture: new Map<string, { readonly finding: string; readonly bytes: Uint8Array }>(),
+    volume: new Map<string, { readonly finding: string; readonly bytes: Uint8Array }>(),
+  };
   const bookmarks = new Map<string, string>();
   const of = (fhirServer: string) => [...byId.values()].filter((each) => each.fhirServer === fhirServer);
   return {
-    async save(findings, pictures) {
+    async save(findings, files) {
       byId.set(findings.id, structuredClone(findings));
-      for (const [key, { finding }] of images) if (finding === findings.id) images.delete(key);
-      for (const { key } of findings.pictures) {
-        const png = pictures.get(key);
-        if (png) images.set(key, { finding: findings.id, png: png.slice() });
+      for (const [named, of] of [
+        [findings.pictures, kept.picture],
+        [findings.volumes ?? [], kept.volume],
+      ] as const) {
+        for (const [key, { finding }] of of) if (finding === findings.id) of.delete(key);
+        for (const { key } of named) {
+          const bytes = files.get(key);
+          if (bytes) of.set(key, { finding: findings.id, bytes: bytes.slice() });
+        }
       }
     },
     async ofPatient(fhirServer, patientId) {
@@ -26,7 +34,8 @@ export function memoryFindings(): FindingsStore {
       return [...newest.values()].sort(byStudyDate);
     },
     read: async (id) => byId.get(id),
-    picture: async (key) => images.get(key)?.png,
+    picture: async (key) => kept.picture.get(key)?.bytes,
+    volume: async (key) => kept.volume.get(key)?.bytes,
     async analysedStudies(fhirServer, studyUids, settingsVersion) {
       const done = of(fhirServer).filter((each) => each.settingsVersion === settingsVersion);
       const known = new Set(done.map((each) => each.study.uid));

@@ -213,6 +213,20 @@ const steps: Record<string, Migration> = {
       );
     },
   },
+  '010-volumes': {
+    async up(db) {
+      await run(
+        db,
+        `create table volume (
+          key text primary key,
+          finding text not null references finding (id) on delete cascade,
+          nifti bytea not null)`,
+        // Gzipped already: compressing it again costs time and saves nothing.
+        'alter table volume alter nifti set storage external',
+        'create index volume_finding on volume (finding)',
+      );
+    },
+  },
 };
 
 async function run(db: Kysely<unknown>, ...statements: string[]): Promise<void> {

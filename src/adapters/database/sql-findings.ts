@@ -11,7 +11,7 @@ const mostStudies = 200;
 
 export function sqlFindings(db: Kysely<Tables>): FindingsStore {
   return {
-    save: (findings, pictures) =>
+    save: (findings, files) =>
       guarded(() =>
         db.transaction().execute(async (tx) => {
           const row = {
@@ -31,13 +31,24 @@ export function sqlFindings(db: Kysely<Tables>): FindingsStore {
             .execute();
           await tx.deleteFrom('picture').where('finding', '=', findings.id).execute();
           for (const { key } of findings.pictures) {
-            const png = pictures.get(key);
+            const png = files.get(key);
             if (!png) continue;
             const picture = { key, finding: findings.id, png: Buffer.from(png) };
             await tx
               .insertInto('picture')
               .values(picture)
               .onConflict((conflict) => conflict.column('key').doUpdateSet(picture))
+              .execute();
+          }
+          await tx.deleteFrom('volume').where('finding', '=', findings.id).execute();
+          for (const { key } of findings.volumes ?? []) {
+            const file = files.get(key);
+            if (!file) continue;
+            const volume = { key, finding: findings.id, nifti: Buffer.from(file) };
+            await tx
+              .insertInto('volume')
+              .values(volume)
+              .onConflict((conflict) => conflict.column('key').doUpdateSet(volume))
               .execute();
           }
         }),
@@ -61,6 +72,11 @@ export function sqlFindings(db: Kysely<Tables>): FindingsStore {
       guarded(async () => {
         const row = await db.selectFrom('picture').select('png').where('key', '=', key).executeTakeFirst();
         return row && new Uint8Array(row.png);
+      }),
+    volume: (key) =>
+      guarded(async () => {
+        const row = await db.selectFrom('volume').select('nifti').where('key', '=', key).executeTakeFirst();
+        return row && new Uint8Array(row.nifti);
       }),
     analysedStudies: (fhirServer, studyUids, settingsVersion) =>
       guarded(async () => {

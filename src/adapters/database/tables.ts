@@ -97,6 +97,11 @@ export interface PictureTable {
   finding: string;
   png: Buffer;
 }
+export interface VolumeTable {
+  key: string;
+  finding: string;
+  nifti: Buffer;
+}
 export interface BookmarkTable {
   name: string;
   at: string;
@@ -104,6 +109,7 @@ export interface BookmarkTable {
 export interface Tables {
   finding: FindingTable;
   picture: PictureTable;
+  volume: VolumeTable;
   bookmark: BookmarkTable;
   model_change: ModelChangeTable;
   silent_entry: SilentEntryTable;

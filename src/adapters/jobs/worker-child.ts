@@ -46,11 +46,11 @@ export function answerParent(open: (settings: unknown) => Promise<WorkerSide>): 
         signal: controller.signal,
         log: log.child({ job: id, kind }),
         progress: (share, doing) => say({ type: 'progress', id, share, doing }),
-        saveFindings: (findings, pictures) =>
+        saveFindings: (findings, files) =>
           new Promise((resolve, reject) => {
             const call = calls++;
             saving.set(call, { resolve, reject });
-            say({ type: 'save', id, call, findings, pictures });
+            say({ type: 'save', id, call, findings, files });
           }),
       });
       say({ type: 'done', id });

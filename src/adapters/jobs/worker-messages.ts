@@ -20,7 +20,7 @@ export type FromWorker =
       readonly id: string;
       readonly call: number;
       readonly findings: ImagingFindings;
-      readonly pictures: ReadonlyMap<string, Uint8Array>;
+      readonly files: ReadonlyMap<string, Uint8Array>;
     }
   | { readonly type: 'done'; readonly id: string }
   | { readonly type: 'failed'; readonly id: string; readonly kind: FailureKind; readonly sentence: string };

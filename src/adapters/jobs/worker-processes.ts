@@ -171,11 +171,11 @@ function converse(
         reject(new Failure(message.kind, message.sentence));
       }
     };
-    const save = ({ call, findings, pictures }: Extract<FromWorker, { type: 'save' }>): void => {
+    const save = ({ call, findings, files }: Extract<FromWorker, { type: 'save' }>): void => {
       // An attempt that was taken away saves nothing any more.
       const saving = job.signal.aborted
         ? Promise.reject(new Failure('internal', 'The job was taken away.'))
-        : options.save(findings, pictures);
+        : options.save(findings, files);
       saving.then(
         () => tell(child, { type: 'saved', call }),
         (error: unknown) =>

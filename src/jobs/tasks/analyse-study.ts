@@ -19,7 +19,11 @@ export interface StudyRequest extends JobPayload {
 export type AnalyseStudy = (
   request: StudyRequest & { readonly folder: string },
   tools: { readonly signal: AbortSignal; progress(share: number, doing: string): void },
-) => Promise<{ readonly findings: ImagingFindings; readonly pictures: ReadonlyMap<string, Uint8Array> }>;
+) => Promise<{
+  readonly findings: ImagingFindings;
+  readonly pictures: ReadonlyMap<string, Uint8Array>;
+  readonly volumes: ReadonlyMap<string, Uint8Array>;
+}>;
 
 /** Where the images of a study lie while it is analysed. */
 export interface StudyFolders {
@@ -54,11 +58,11 @@ export function analyseStudyJob(deps: AnalyseStudyJobDeps): JobHandler {
       });
       signal.throwIfAborted();
       try {
-        const { findings, pictures } = await deps.analyse(
+        const { findings, pictures, volumes } = await deps.analyse(
           { ...request, folder },
           { signal, progress: (share, doing) => progress(fetching + (1 - fetching) * share, doing) },
         );
-        await saveFindings(findings, pictures);
+        await saveFindings(findings, new Map([...pictures, ...volumes]));
       } catch (error) {
         // Images at fault stay at fault; any other failure may pass, and the next attempt finds them here.
         if (error instanceof Failure && error.kind === 'invalid-input') await deps.folders.discard(key);

@@ -1,4 +1,5 @@
-import { useState } from 'preact/hooks';
+import type { FunctionComponent } from 'preact';
+import { useRef, useState } from 'preact/hooks';
 import type { MeasureFinding, PictureFinding } from '../../core/findings.ts';
 import type { ReviewData } from '../../core/review/review.ts';
 import { EvidenceMark } from '../design/marks.tsx';
@@ -38,6 +39,7 @@ export function ImagingPanel({ data, onAgain }: { data: ReviewData; onAgain: () 
         </div>
       )}
       {!newest && <p class="empty">{words('imaging.none')}</p>}
+      {newest && <SeriesViewer newest={newest} previous={previous} />}
       {newest && (
         <div class={previous ? 'studies two' : 'studies'}>
           <StudyColumn study={newest} heading="imaging.current" />
@@ -58,6 +60,53 @@ export function ImagingPanel({ data, onAgain }: { data: ReviewData; onAgain: () 
         </div>
       )}
     </Panel>
+  );
+}
+
+type ViewerProps = { newest: Study; previous: Study | undefined; onClose: () => void };
+
+/** The viewer is a script of its own, fetched when it is asked for; without it there are the pictures. */
+function SeriesViewer({ newest, previous }: { newest: Study; previous: Study | undefined }) {
+  const { words, formats } = useReading();
+  const [state, setState] = useState<'closed' | 'opening' | 'failed' | FunctionComponent<ViewerProps>>('closed');
+  const button = useRef<HTMLButtonElement>(null);
+  const series = newest.volumes?.filter(({ kind }) => kind === 'series') ?? [];
+  const [first] = series;
+  if (!first) {
+    if (newest.pictures.length === 0) return null;
+    const frames = newest.study.modalities.every((one) => one === 'US');
+    return <p class="note">{words(frames ? 'imaging.frames' : 'imaging.picturesOnly')}</p>;
+  }
+  if (typeof state === 'function') {
+    const Viewer = state;
+    const close = () => {
+      setState('closed');
+      // After the button is back.
+      setTimeout(() => button.current?.focus());
+    };
+    return <Viewer key={newest.id} newest={newest} previous={previous} onClose={close} />;
+  }
+  const open = () => {
+    setState('opening');
+    import('./viewer.tsx').then(
+      ({ Viewer }) => setState(() => Viewer),
+      () => setState('failed'),
+    );
+  };
+  const bytes = (newest.volumes ?? [])
+    .filter((volume) => volume.series === first.series)
+    .reduce((sum, volume) => sum + volume.bytes, 0);
+  return (
+    <div class="open-series">
+      <button ref={button} type="button" class="primary" aria-disabled={state === 'opening'} onClick={open}>
+        {words(state === 'opening' ? 'imaging.opening' : 'imaging.open')}
+      </button>
+      <span class="soft">
+        {first.series.replaceAll('-', ' ')},{' '}
+        {words('imaging.size', { mb: formats.number(Math.max(0.1, bytes / 1e6), bytes < 1e7 ? 1 : 0) })}
+      </span>
+      {state === 'failed' && <p role="alert">{words('imaging.noViewer')}</p>}
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { matches } from '../../../fhir-resources/search/match.ts';
 import type { SilentEntry } from '../../../src/core/models/compare-silent.ts';
 import type { CardFeedback } from '../../../src/ports/feedback.ts';
 import type { Criterion, ResultQuery, Store, StoredDocument } from '../../../src/ports/results.ts';
-import { sampleFindings, samplePicture } from '../../support/sample-findings.ts';
+import { sampleFindings, samplePicture, sampleVolume } from '../../support/sample-findings.ts';
 import { sampleObservation } from '../../support/sample-observations.ts';
 
 let counter = 0;
@@ -523,6 +523,20 @@ export function storeSuite(name: string, open: () => Promise<Store>): void {
       expect(await store.findings.picture(`${patient}-one`)).toBeUndefined();
       expect(await store.findings.picture(`${patient}-two`)).toEqual(Uint8Array.of(7));
       expect(await store.findings.ofPatient(odd.fhirServer, patient)).toEqual([fewer]);
+    });
+
+    it('keeps volumes beside the pictures, replaces them, and takes neither for the other', async () => {
+      const patient = newPatient();
+      const findings = sampleFindings({ id: patient, patientId: patient, uid: `${patient}.1` });
+      const volume = { ...sampleVolume, key: `${patient}-series` };
+      const large = Uint8Array.from({ length: 3_000_000 }, (_, n) => (n * 7919) % 251);
+      const with1 = { ...findings, volumes: [volume] };
+      await store.findings.save(with1, new Map([[volume.key, large]]));
+      expect(Buffer.compare(Buffer.from((await store.findings.volume(volume.key)) ?? []), Buffer.from(large))).toBe(0);
+      expect(await store.findings.picture(volume.key)).toBeUndefined();
+      expect(await store.findings.read(patient)).toEqual(with1);
+      await store.findings.save(findings, new Map());
+      expect(await store.findings.volume(volume.key)).toBeUndefined();
     });
 
     it('keeps what silent models said once a day and patient, newest first, beyond the reach of searches', async () => {

@@ -77,10 +77,11 @@ describe('the data of the pages', () => {
     expect(compared).toBeGreaterThan(2);
   });
 
-  it('open a chart from the worklist with the rights of the user, and pictures only of charts that were opened', async () => {
+  it('open a chart from the worklist with the rights of the user, pictures and volumes only of charts that were opened', async () => {
     const { browser } = await forWorklist();
     expect((await browser.get(`${url}/app/api/review`)).status).toBe(403);
     expect((await browser.get(`${url}/app/api/pictures/x?patient=okafor-grace`)).status).toBe(403);
+    expect((await browser.get(`${url}/app/api/volumes/x?patient=okafor-grace`)).status).toBe(403);
     expect((await browser.get(`${url}/app/api/review?patient=okafor-grace`)).status).toBe(200);
   });
 

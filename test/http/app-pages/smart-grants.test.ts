@@ -5,8 +5,10 @@ import { reviewRecords } from '../../../fhir-resources/write/review-records.ts';
 import { openFhirChart } from '../../../src/adapters/chart/fhir-chart.ts';
 import memory from '../../../src/adapters/results/memory.ts';
 import { openSmartLaunch } from '../../../src/adapters/smart/open-smart-launch.ts';
-import type { ImagingFindings } from '../../../src/core/findings.ts';
+import type { ImagingFindings, VolumeFinding } from '../../../src/core/findings.ts';
+import type { ReviewData } from '../../../src/core/review/review.ts';
 import { appRoutes } from '../../../src/http/app-pages/app-routes.ts';
+import { volumesRoutes } from '../../../src/http/app-pages/volumes-routes.ts';
 import { setLog } from '../../../src/http/call-locals.ts';
 import { answerFailures } from '../../../src/http/failures.ts';
 import { type RunningServer, startServer } from '../../../src/http/server.ts';
@@ -14,7 +16,7 @@ import { createSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import { appBrowser, launchFromChart } from '../../support/app-browser.ts';
 import { emptyAssessment } from '../../support/assessment.ts';
 import { keepingLogs } from '../../support/memory-store.ts';
-import { sampleFindings, samplePicture } from '../../support/sample-findings.ts';
+import { sampleFindings, samplePicture, sampleVolume } from '../../support/sample-findings.ts';
 import { silentLog } from '../../support/silent-log.ts';
 
 // A hospital and the pages with a clock of their own: tokens run out and are renewed in no time. The app is a confidential client.
@@ -93,6 +95,19 @@ describe('grants of a confidential client', () => {
         scores: [],
         findings: { ofPatient: async () => findings, picture: async () => Uint8Array.of(137, 80, 78, 71) },
         allowSynthetic: false,
+        further: [
+          (tools) =>
+            volumesRoutes(
+              {
+                findings: {
+                  ofPatient: async () => findings,
+                  volume: async (key) => (key.endsWith('-gone') ? undefined : Uint8Array.of(31, 139, 8)),
+                },
+                allowSynthetic: false,
+              },
+              tools,
+            ),
+        ],
         version: 'test',
         mayCall: (fhirServer) => fhirServer.startsWith(publicUrl),
         usualFhirServer: () => undefined,
@@ -177,6 +192,53 @@ describe('grants of a confidential client', () => {
     const picture = await browser.get(`${server.url}/app/api/pictures/f1/overlay-1`);
     expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/png']);
     expect((await browser.get(`${server.url}/app/api/pictures/another`)).status).toBe(403);
+  });
+
+  it('give volumes of the patient of the launch as they are kept, nothing synthetic, and record each reading', async () => {
+    const browser = await launched();
+    const volume = (name: string) => ({ ...sampleVolume, key: `f1/${name}` });
+    const {
+      averaged: _,
+      slices: __,
+      modality: ___,
+      ...plain
+    } = sampleVolume as Extract<VolumeFinding, { kind: 'series' }>;
+    findings = [
+      {
+        ...sampleFindings({ id: 'f1', patientId: patient, uid: '1.2' }),
+        regions: [drawnLiver],
+        volumes: [
+          volume('series'),
+          volume('series-gone'),
+          { ...plain, key: 'f1/spleen', kind: 'region', label: 'spleen', source: 'model', evidence: 'synthetic' },
+        ],
+      },
+    ];
+    const address = (name: string) => `${server.url}/app/api/volumes/${name}`;
+    const review = await browser.get(`${server.url}/app/api/review`);
+    expect(((await review.json()) as ReviewData).imaging[0]?.volumes?.map(({ key }) => key)).toEqual([
+      'f1/series',
+      'f1/series-gone',
+    ]);
+    const given = await browser.get(address('f1/series'));
+    expect(given.status).toBe(200);
+    expect(given.headers.get('content-type')).toBe('application/gzip');
+    expect(given.headers.get('content-encoding')).toBeNull();
+    expect(given.headers.get('cache-control')).toBe('private, max-age=3600');
+    expect(new Uint8Array(await given.arrayBuffer())).toEqual(Uint8Array.of(31, 139, 8));
+    expect(kept.audited.at(-1)).toMatchObject({
+      action: 'read',
+      outcome: 'success',
+      patientId: patient,
+      query: 'app/volumes/f1/series',
+    });
+    expect((await browser.get(address('f1/series-gone'))).status).toBe(404);
+    for (const name of ['f1/spleen', 'f2/series', 'of-somebody-else']) {
+      expect((await browser.get(address(name))).status, name).toBe(403);
+      expect(kept.audited.at(-1)).toMatchObject({ action: 'read', outcome: 'refused' });
+    }
+    expect((await browser.get(`${address('f1/series')}?patient=another`)).status).toBe(403);
+    expect((await fetch(address('f1/series'))).status).toBe(401);
   });
 
   it('let the configured EHR frame the pages', async () => {

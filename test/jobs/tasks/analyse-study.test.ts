@@ -19,7 +19,7 @@ function jobWith(more: Partial<AnalyseStudyJobDeps> = {}) {
     signal: controller.signal,
     log: silentLog,
     progress: (share, doing) => void happened.push(`${share.toFixed(2)} ${doing}`),
-    saveFindings: async ({ id }) => void happened.push(`saved ${id}`),
+    saveFindings: async ({ id }, files) => void happened.push(`saved ${id} with ${[...files.keys()].join(' and ')}`),
   };
   const job = analyseStudyJob({
     archive: {
@@ -38,7 +38,8 @@ function jobWith(more: Partial<AnalyseStudyJobDeps> = {}) {
       progress(0.5, 'features');
       return {
         findings: sampleFindings({ id: 'f1', patientId: request.patientId, uid: request.studyUid }),
-        pictures: new Map(),
+        pictures: new Map([['f1/largest', Uint8Array.of(1)]]),
+        volumes: new Map([['f1/series', Uint8Array.of(2)]]),
       };
     },
     ...more,
@@ -56,7 +57,7 @@ describe('the job analyse-study', () => {
       '0.15 fetching images',
       'analyse ImagingStudy/9 in folder-of-1.2.3',
       '0.65 features',
-      'saved f1',
+      'saved f1 with f1/largest and f1/series',
       'discard 1.2.3',
     ]);
   });
