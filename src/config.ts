@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from './core/failure.ts';
 import { type CareSetting, careSettings } from './core/fusion/priors.ts';
+import { isSiteName } from './core/models/anchor-versions.ts';
 
 /**
  * Everything that can be set from outside, validated once at start. Every name stands in deploy/env.example
@@ -44,6 +45,8 @@ export interface Config {
   readonly synthetic: boolean;
   /** Whose stage frequencies are the prior of the stage fusion. */
   readonly setting: CareSetting;
+  /** Name of this site: whose local re-anchoring of models counts here. */
+  readonly site: string | undefined;
   /** Folder with model folders of the site, besides the bundled ones. */
   readonly modelsFolder: string | undefined;
   /** Models that are switched off: ids or `id@version`. */
@@ -100,6 +103,10 @@ const environment = z.object({
   FIBROCAST_WORKER_MEMORY_MB: z.coerce.number().int().min(256).default(4096),
   FIBROCAST_SYNTHETIC: flag,
   FIBROCAST_SETTING: z.enum(careSettings).default('secondary'),
+  FIBROCAST_SITE: z
+    .string()
+    .refine(isSiteName, 'letters, digits, blanks, dots, underscores and hyphens, at most 60 of them')
+    .optional(),
   FIBROCAST_MODELS: optionalText,
   FIBROCAST_MODELS_OFF: list,
   /** Read by the command line (`train`). */
@@ -185,6 +192,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     workerMemoryMb: value.FIBROCAST_WORKER_MEMORY_MB,
     synthetic: value.FIBROCAST_SYNTHETIC,
     setting: value.FIBROCAST_SETTING,
+    site: value.FIBROCAST_SITE,
     modelsFolder: value.FIBROCAST_MODELS,
     modelsOff: value.FIBROCAST_MODELS_OFF,
     logLevel: value.LOG_LEVEL,

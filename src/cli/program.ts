@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
 import { imageReaders } from '../compose/images.ts';
-import { declaredHistory, openModelsBeside, openTabularModel, training } from '../compose/models.ts';
+import { declaredHistory, openModelsBeside, openTabularModel, recordedChanges, training } from '../compose/models.ts';
 import { openAnalyze } from '../compose/pipeline.ts';
 import { openLog } from '../compose/store.ts';
 import { readConfig } from '../config.ts';
@@ -38,7 +38,11 @@ export function program(): Command {
     jobsCommand({ open: configuredQueue, out: process.stdout }),
     demoCommand(demoService),
     scoreCommand({ readBundle }),
-    predictCommand({ openModel: (id) => openTabularModel(id) }),
+    predictCommand({
+      openModel: (id) => openTabularModel(id),
+      changes: () => recordedChanges(readConfig({ FIBROCAST_AUTH: 'off', LOG_LEVEL: 'silent', ...process.env })),
+      ...(process.env.FIBROCAST_SITE ? { site: process.env.FIBROCAST_SITE } : {}),
+    }),
     trainCommand({ ...training, environment: process.env, notices: process.stderr }),
     analyzeCommand({
       open: async () => {
@@ -85,6 +89,9 @@ export function program(): Command {
         const config = readConfig({ FIBROCAST_AUTH: 'off', LOG_LEVEL: 'silent', ...process.env });
         return openModelsBeside(config, { log: openLog(config), ...options });
       },
+      openModel: (id) => openTabularModel(id),
+      ...(process.env.FIBROCAST_SITE ? { site: process.env.FIBROCAST_SITE } : {}),
+      now: () => new Date().toISOString(),
       operator: userInfo().username,
       out: process.stdout,
     }),

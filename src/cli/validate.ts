@@ -7,7 +7,7 @@ import type { ModelManifest } from '../core/models/manifest.ts';
 import { groupingByColumn, groupings } from '../core/validation/subgroups.ts';
 import type { Prediction, ValidationReport } from '../core/validation/validation-report.ts';
 import { type PredictTable, validateModel } from '../flows/validate-model.ts';
-import { type ObservedOptions, observedOutcomes } from './observed-outcomes.ts';
+import { type ObservedOptions, observedOutcomes, withObservedOptions } from './observed-outcomes.ts';
 import { readCohort, readFolds, readPredictions } from './validation-tables.ts';
 
 /** What the command needs to know of a model. */
@@ -50,22 +50,14 @@ interface Options extends ObservedOptions {
 
 /** `fibrocast validate`: discrimination, calibration, usefulness and subgroups of a model on a cohort, as JSON and as a page. */
 export function validateCommand(parts: ValidateCommandParts): Command {
-  return new Command('validate')
+  const command = new Command('validate')
     .description('measure a model on a cohort with known outcomes: report.json and report.html')
     .requiredOption('--cohort <file>', 'cohort.csv with one row a subject, columns as for predict')
     .requiredOption('--model <id>', 'the model')
     .requiredOption('--out <folder>', 'where report.json and report.html go')
     .option('--predictions <file>', 'output of fibrocast predict; without it the model is run')
-    .option('--outcomes <file>', 'second table of the same subjects with the observed outcomes, joined by id')
-    .option('--outcome <id>', 'only this outcome')
-    .option('--time <column>', 'time to event or end of observation')
-    .option('--time-unit <d|a>', 'days (default) or years')
-    .option('--status <column>', 'how observation ended, or whether the outcome is there')
-    .option('--event <codes>', 'status codes of the outcome, comma between')
-    .option('--competing <codes>', 'status codes of competing events')
-    .option('--censored <codes>', 'status codes of no event (default 0)')
-    .option('--value <column>', 'the outcome is there when this value reaches --at-least')
-    .option('--at-least <number>', 'limit of --value')
+    .option('--outcomes <file>', 'second table of the same subjects with the observed outcomes, joined by id');
+  return withObservedOptions(command)
     .option('--group-by <columns>', 'more subgroups, comma between')
     .option('--cross-validated', 'the predictions come from models that did not see the subject')
     .option('--folds <file>', 'id, fold: also measure each fold (implies --cross-validated)')
