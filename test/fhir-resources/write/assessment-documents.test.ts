@@ -82,7 +82,7 @@ describe('a model that is re-anchored at a site', () => {
     documentsOf(assessment({ models: [pbcPrediction(predictions)] }), aboutDocuments);
   const risk = (documents: ReturnType<typeof anchored>) =>
     documents
-      .flatMap((one) => (one.resourceType === 'RiskAssessment' ? [one as RiskAssessment] : []))
+      .flatMap((one) => (one.resourceType === 'RiskAssessment' ? [one as unknown as RiskAssessment] : []))
       .find(({ code }) => code?.text === 'Risk by model: Prognosis in PBC');
   it('says so in the method, with site, version, date, patients and events, and is another document', () => {
     const [plain, here] = [risk(anchored({})), risk(anchored({ anchored: [{ of: 'Death', ...anchor }] }))];
