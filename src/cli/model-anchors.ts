@@ -119,7 +119,7 @@ async function anchor(
 ) {
   const { site, etiology } = options;
   const { model: name, anchors = [] } = await standingOf(registry, id);
-  const { files, ...cohort } = await readCohort(options.cohort, options.outcomes);
+  const { files, ...cohort } = await readCohort(options.cohort, options.outcomes, options.columns);
   const model = await parts.openModel(name);
   let found: SiteAnchoring;
   try {

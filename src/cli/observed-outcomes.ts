@@ -13,11 +13,14 @@ export interface ObservedOptions {
   readonly censored?: string;
   readonly value?: string;
   readonly atLeast?: string;
+  /** Names of the site's columns, where they differ. */
+  readonly columns?: string;
 }
 
 /** The options themselves, for the commands that look at a cohort. */
 export const withObservedOptions = (command: Command): Command =>
   command
+    .option('--columns <list>', 'input=column,input=column where names differ, as for train')
     .option('--outcome <id>', 'only this outcome')
     .option('--time <column>', 'time to event or end of observation')
     .option('--time-unit <d|a>', 'days (default) or years')

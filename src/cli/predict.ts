@@ -3,6 +3,7 @@ import { Failure } from '../core/failure.ts';
 import { type AnchorVersion, anchorsInForce, anchorVersionsOf } from '../core/models/anchor-versions.ts';
 import type { ModelManifest } from '../core/models/manifest.ts';
 import type { ModelChange } from '../core/models/registry.ts';
+import { columnNames } from './column-names.ts';
 import { csvRows, type Notices, refuseRepeated, rowProgress, writeCsv } from './csv-table.ts';
 import {
   batchRows,
@@ -31,6 +32,7 @@ interface Options {
   readonly in: string;
   readonly out: string;
   readonly model: string;
+  readonly columns?: string;
   readonly site?: string;
   readonly level?: string;
   readonly json?: boolean;
@@ -51,6 +53,7 @@ export function predictCommand(parts: PredictCommandParts): Command {
     .requiredOption('--in <file>', 'cohort.csv, units in the header (bili_mg_dl, bili_umol_l)')
     .requiredOption('--model <id>', 'a model over tables: its id, or id@version')
     .requiredOption('--out <file>', 'where the risks go, CSV')
+    .option('--columns <list>', 'input=column,input=column where names differ, as for train')
     .option('--site <name>', 'apply the re-anchoring of this site (default: FIBROCAST_SITE)')
     .option('--level <percent>', 'level of the intervals: 80 or 95', '95')
     .option('--json', 'print the summary as JSON')
@@ -95,7 +98,7 @@ export async function predictFile(options: Options, parts: PredictCommandParts):
     const asOf = now();
     await writeCsv(options.out, async function* () {
       yield [...riskColumns];
-      for await (const batch of batches(options.in, notices)) {
+      for await (const batch of batches(options.in, columnNames(options.columns), notices)) {
         for (const risk of await predictRows(batch, predictor, model.inference, read, asOf)) {
           counts[risk.status === 'ok' ? 'predicted' : 'refused'] += 1;
           yield lineOf(risk);
@@ -123,7 +126,11 @@ async function anchorsOf(
   return found;
 }
 
-async function* batches(path: string, notices: Notices): AsyncGenerator<TableRow[]> {
+async function* batches(
+  path: string,
+  named: ReturnType<typeof columnNames>,
+  notices: Notices,
+): AsyncGenerator<TableRow[]> {
   let table: TableReader | undefined;
   let header: string[] = [];
   let batch: TableRow[] = [];
@@ -131,7 +138,7 @@ async function* batches(path: string, notices: Notices): AsyncGenerator<TableRow
   const progress = rowProgress(notices);
   for await (const cells of csvRows(path)) {
     if (!table) {
-      header = cells;
+      header = named(cells);
       refuseRepeated(header);
       table = tableReader(header);
       if (!table.understood)

@@ -8,6 +8,7 @@ import { groupingByColumn, groupings } from '../core/validation/subgroups.ts';
 import type { Prediction, ValidationReport } from '../core/validation/validation-report.ts';
 import { type PredictTable, validateModel } from '../flows/validate-model.ts';
 import { type ObservedOptions, observedOutcomes, withObservedOptions } from './observed-outcomes.ts';
+import { stagesToValidate } from './stages-to-validate.ts';
 import { readCohort, readFolds, readPredictions } from './validation-tables.ts';
 
 /** What the command needs to know of a model. */
@@ -39,6 +40,8 @@ interface Options extends ObservedOptions {
   readonly out: string;
   readonly outcomes?: string;
   readonly predictions?: string;
+  readonly stages?: string;
+  readonly findings?: string;
   readonly crossValidated?: boolean;
   readonly folds?: string;
   readonly groupBy?: string;
@@ -58,6 +61,8 @@ export function validateCommand(parts: ValidateCommandParts): Command {
     .option('--predictions <file>', 'output of fibrocast predict; without it the model is run')
     .option('--outcomes <file>', 'second table of the same subjects with the observed outcomes, joined by id');
   return withObservedOptions(command)
+    .option('--stages <column>', 'a model of the stage: column with the reference stage, 0 to 4 or F0 to F4')
+    .option('--findings <folder>', 'with --stages: outputs of fibrocast analyze, one folder a subject, named by its id')
     .option('--group-by <columns>', 'more subgroups, comma between')
     .option('--cross-validated', 'the predictions come from models that did not see the subject')
     .option('--folds <file>', 'id, fold: also measure each fold (implies --cross-validated)')
@@ -69,6 +74,11 @@ export function validateCommand(parts: ValidateCommandParts): Command {
     .action(async (options: Options) => {
       const { report, sha256 } = await validate(options, parts);
       parts.out.write(options.json ? `${JSON.stringify(headline(report))}\n` : inWords(report, options.out));
+      if (options.record && report.apparent)
+        throw new Failure(
+          'invalid-input',
+          'The report is written and not recorded: it is of the table that the model was trained on. Validate on patients kept apart.',
+        );
       if (options.record) parts.notices.write(`${await parts.record(report.model.id, sha256, reasonOf(report))}\n`);
     });
 }
@@ -83,10 +93,17 @@ async function validate(options: Options, parts: ValidateCommandParts) {
   const model = await parts.openModel(options.model);
   if (options.record && !model)
     throw new Failure('invalid-parameter', '--record needs a model that is here. See fibrocast models list.');
-  const { files, ...cohort } = await readCohort(options.cohort, options.outcomes);
-  const given = options.predictions === undefined ? undefined : await readPredictions(options.predictions);
+  const { files, ...asWritten } = await readCohort(options.cohort, options.outcomes, options.columns);
+  const staged =
+    options.stages === undefined
+      ? undefined
+      : await stagesToValidate({ ...options, stages: options.stages }, asWritten);
+  const cohort = staged?.cohort ?? asWritten;
+  const given =
+    staged?.predictions ?? (options.predictions === undefined ? undefined : await readPredictions(options.predictions));
   const outcomesIn = (lines: readonly Prediction[]) => [...new Set(lines.map(({ outcome }) => outcome))];
-  const observed = observedOutcomes(options, model?.manifest.observed, outcomesIn(given?.lines ?? []));
+  const observed =
+    staged?.observed ?? observedOutcomes(options, model?.manifest.observed, outcomesIn(given?.lines ?? []));
   const extra = options.groupBy?.split(',').map((column) => groupingByColumn(column.trim())) ?? [];
   const trainedOn = model?.manifest.trainedOn;
 
@@ -111,6 +128,7 @@ async function validate(options: Options, parts: ValidateCommandParts) {
       observed,
       groupings: [...groupings, ...extra],
       ...(options.folds !== undefined ? { folds: await readFolds(options.folds) } : {}),
+      ...(staged ? { stages: staged.records } : {}),
       crossValidated: options.crossValidated === true || options.folds !== undefined,
       samples,
       seed,
@@ -149,6 +167,7 @@ const headline = (report: ValidationReport) => ({
   model: report.model,
   cohort: report.cohort,
   ...(report.apparent ? { apparent: true } : {}),
+  ...(report.stages ? { stages: report.stages } : {}),
   outcomes: report.outcomes.map(({ outcome, n, events, competing, refused, unobserved, measures }) => ({
     outcome,
     n,
@@ -176,6 +195,10 @@ function inWords(report: ValidationReport, out: string): string {
     );
     return `${outcome}: n ${n}, events ${events}; ${said.join('; ')}\n`;
   });
+  const stages = report.stages?.measures.flatMap(({ id, value }) =>
+    value === undefined ? [] : [`${id} ${value.toFixed(3)}`],
+  );
+  if (stages) lines.unshift(`stage: n ${report.stages?.n}; ${stages.join('; ')}\n`);
   const apparent = report.apparent ? 'Training data: apparent performance.\n' : '';
   return `${apparent}${lines.join('')}${join(out, 'report.html')}\n`;
 }
