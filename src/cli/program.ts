@@ -13,6 +13,7 @@ import { analyzeCommand } from './analyze.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
+import { harmoniseCommand } from './harmonise.ts';
 import { jobsCommand } from './jobs.ts';
 import { modelToValidate } from './model-to-validate.ts';
 import { modelsCommand } from './models.ts';
@@ -59,6 +60,7 @@ export function program(): Command {
       out: process.stdout,
       notices: process.stderr,
     }),
+    harmoniseCommand({ out: process.stdout }),
     exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
     simulateCommand({ out: process.stdout, terminal: openTerminal(process.stderr, process.env) }),
     validateCommand({

@@ -31,7 +31,9 @@ const stop = async () => {
 async function speakers({ url }: RunningService): Promise<string[]> {
   await fireEverything(ehrOf(url));
   const all = await searchAll<RiskAssessment>(`${url}/fhir/RiskAssessment?_count=500`);
-  const said = all.flatMap(({ method }) => /biliary cholangitis (\d+\.\d+\.\d+) \(sha256/.exec(method?.text ?? '')?.[1] ?? []);
+  const said = all.flatMap(
+    ({ method }) => /biliary cholangitis (\d+\.\d+\.\d+) \(sha256/.exec(method?.text ?? '')?.[1] ?? [],
+  );
   return [...new Set(said)].sort();
 }
 
