@@ -61,7 +61,7 @@ export function harmoniseCommand({ out }: HarmoniseCommandParts): Command {
       fitting('fit', 'learn shift and scale of each scanner, and what is usual, from the site’s own table')
         .option('--covariates <list>', 'columns whose effect is kept: age, sex as 0 or 1, stage')
         .action(async (options: FitOptions) => {
-          const model = await fit(options);
+          const model = await fitTable(options);
           await write(options.out, `${JSON.stringify(model)}\n`);
           const scanners = model.combat.batches.map(({ id, n }) => `${id} (${n})`).join(', ');
           out.write(
@@ -90,7 +90,7 @@ export function harmoniseCommand({ out }: HarmoniseCommandParts): Command {
     );
 }
 
-async function fit(options: FitOptions): Promise<HarmonisationFile> {
+async function fitTable(options: FitOptions): Promise<HarmonisationFile> {
   const { header, rows, sha256 } = await readTable(options.in, '--in');
   const covariates = listOf(options.covariates);
   const features = featuresOf(options, header, rows, covariates);

@@ -32,7 +32,7 @@ async function run(...words: string[]) {
   await harmoniseCommand({ out: { write: (text: string) => (said += text) } }).parseAsync(words, { from: 'user' });
   return said;
 }
-const fit = (...more: string[]) =>
+const fitSite = (...more: string[]) =>
   run(
     'fit',
     '--in',
@@ -54,7 +54,7 @@ const meanOf = (lines: readonly Record<string, string>[], scanner: string, featu
 
 describe('fibrocast harmonise', () => {
   it('takes the shift between scanners away, from every column that holds numbers only', async () => {
-    expect(await fit()).toMatch(/^3 features on north \(80\), south \(80\); unlike the known from \d/);
+    expect(await fitSite()).toMatch(/^3 features on north \(80\), south \(80\); unlike the known from \d/);
     const said = await run('apply', '--in', at('site.csv'), '--model', at('model.json'), '--out', at('same.csv'));
     expect(said).toContain('160 patients, 0 refused');
     const [before, after] = [await linesOf('site.csv'), await linesOf('same.csv')];
@@ -66,7 +66,7 @@ describe('fibrocast harmonise', () => {
     }
   });
   it('refuses an unknown scanner and a gap row by row, with the reason', async () => {
-    await fit();
+    await fitSite();
     const table = [
       'id,scanner,age_y,energy,contrast,mean',
       'a,north,50,5,20,0',
@@ -82,7 +82,7 @@ describe('fibrocast harmonise', () => {
     ]);
   });
   it('tells who is unlike the known patients and which feature makes it so', async () => {
-    await fit();
+    await fitSite();
     const table = ['id,scanner,age_y,energy,contrast,mean', 'usual,north,55,5.5,20,0', 'odd,north,55,5.5,60,0'];
     await writeFile(at('new.csv'), table.join('\n'));
     await run('distance', '--in', at('new.csv'), '--model', at('model.json'), '--out', at('distance.csv'));
@@ -133,7 +133,7 @@ describe('fibrocast harmonise', () => {
     [['--features', 'energy,remark'], 'remark is empty or no number'],
     [['--features', 'energy'], 'at least two features'],
   ])('is told the way out with %j', async (more, sentence) => {
-    await expect(fit(...more)).rejects.toThrow(sentence);
+    await expect(fitSite(...more)).rejects.toThrow(sentence);
   });
   it('takes no other file for a harmonisation', async () => {
     const attempt = run('apply', '--in', at('site.csv'), '--model', at('site.csv'), '--out', at('x.csv'));

@@ -53,11 +53,11 @@ export function anchorCohort(
   outcomes: readonly string[],
   { slope, inForce }: { readonly slope: boolean; readonly inForce: readonly AnchorVersion[] },
 ): readonly OutcomeAnchoring[] {
-  const fit = (some: readonly CohortMember[], anyNumber: boolean) =>
+  const fitted = (some: readonly CohortMember[], anyNumber: boolean) =>
     partsOf(model.manifest, outcomes).flatMap((part) => fitPart(model, part, some, { slope, anyNumber }));
-  const found = fit(members, false);
+  const found = fitted(members, false);
   const halves = [members.filter((_, at) => at % 2 === 0), members.filter((_, at) => at % 2 === 1)] as const;
-  const trial = halves.map((half) => asVersion(fit(half, true)));
+  const trial = halves.map((half) => asVersion(fitted(half, true)));
   const before = calibration(model, members, () => inForce);
   const after = calibration(model, members, () => asVersion(found));
   const crossed = calibration(model, members, (at) => trial[(at + 1) % 2] ?? []);
