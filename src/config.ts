@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { Failure } from './core/failure.ts';
 import { type CareSetting, careSettings } from './core/fusion/priors.ts';
+import { isSiteName } from './core/models/anchor-versions.ts';
 
 /**
  * Everything that can be set from outside, validated once at start. Every name stands in deploy/env.example
@@ -46,6 +47,8 @@ export interface Config {
   readonly synthetic: boolean;
   /** Whose stage frequencies are the prior of the stage fusion. */
   readonly setting: CareSetting;
+  /** Name of this site: whose local re-anchoring of models counts here. */
+  readonly site: string | undefined;
   /** Folder with model folders of the site, besides the bundled ones. */
   readonly modelsFolder: string | undefined;
   /** Models that are switched off: ids or `id@version`. */
@@ -103,6 +106,10 @@ const environment = z.object({
   FIBROCAST_VOLUMES: z.enum(['0', '1']).default('1'),
   FIBROCAST_SYNTHETIC: flag,
   FIBROCAST_SETTING: z.enum(careSettings).default('secondary'),
+  FIBROCAST_SITE: z
+    .string()
+    .refine(isSiteName, 'letters, digits, blanks, dots, underscores and hyphens, at most 60 of them')
+    .optional(),
   FIBROCAST_MODELS: optionalText,
   FIBROCAST_MODELS_OFF: list,
   /** Read by the command line (`train`). */
@@ -189,6 +196,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     keepsVolumes: value.FIBROCAST_VOLUMES === '1',
     synthetic: value.FIBROCAST_SYNTHETIC,
     setting: value.FIBROCAST_SETTING,
+    site: value.FIBROCAST_SITE,
     modelsFolder: value.FIBROCAST_MODELS,
     modelsOff: value.FIBROCAST_MODELS_OFF,
     logLevel: value.LOG_LEVEL,

@@ -35,6 +35,7 @@ export function modelRiskAssessment(
     effective,
     inputIdentity(model.used),
     predictions,
+    ...anchoringTexts(model.anchored),
   ]);
   const condition = chartReferences(frame.assessment.fhirServer, frame.assessment.etiology.references).find(
     ({ type }) => type === 'Condition',
@@ -95,6 +96,7 @@ export function exceedanceObservation(
         effective,
         inputIdentity(model.used),
         rows,
+        ...anchoringTexts(model.anchored),
       ]),
       profile: profiles.modelResult,
       evidence: model.evidence,
@@ -129,8 +131,25 @@ const effectiveOf = (frame: Frame, { used }: ModelPrediction) =>
     .sort()
     .at(-1) ?? frame.effective;
 
-const methodText = (frame: Frame, { title, by }: ModelPrediction) =>
-  `${title} ${by.version} (sha256 ${by.sha256.slice(0, 12)}); ${versionText(frame)}`;
+const methodText = (frame: Frame, { title, by, anchored }: ModelPrediction) =>
+  [`${title} ${by.version} (sha256 ${by.sha256.slice(0, 12)})`, ...anchoringTexts(anchored), versionText(frame)].join(
+    '; ',
+  );
+
+/** Whose constants moved which figures: one sentence a re-anchoring. */
+function anchoringTexts(anchored: ModelPrediction['anchored'] = []): string[] {
+  const heads = anchored.map(({ of, site, version, since, n, events, slope }) => ({
+    head: `re-anchored at ${site} (version ${version}, ${since})`,
+    part: `${of} n ${n}, ${events} events${slope === undefined ? '' : ', with slope'}`,
+  }));
+  return [...new Set(heads.map(({ head }) => head))].map(
+    (head) =>
+      `${head}: ${heads
+        .filter((one) => one.head === head)
+        .map(({ part }) => part)
+        .join('; ')}`,
+  );
+}
 
 /** Largest three of each outcome, with their scale: contributions to the prediction, not causes. */
 function driverNotes({ drivers }: ModelPrediction) {

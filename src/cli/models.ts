@@ -5,8 +5,10 @@ import type { ModelChange, ModelStanding, ModelState } from '../core/models/regi
 import { compareKept } from '../flows/compare-silent.ts';
 import type { ModelRegistry } from '../flows/model-registry.ts';
 import type { SilentLog } from '../ports/predictors.ts';
+import { aligned } from './aligned.ts';
+import { type AnchorParts, anchorCommand, anchorsCommand } from './model-anchors.ts';
 
-export interface ModelsCommandDeps {
+export interface ModelsCommandDeps extends AnchorParts {
   /** Opens registry and runtime. `processes` of 0: no model is run; `changes`: something will be changed and audited. */
   open(options: OpenOptions): Promise<{
     readonly registry: ModelRegistry;
@@ -14,9 +16,6 @@ export interface ModelsCommandDeps {
     readonly silent?: Pick<SilentLog, 'entries'>;
     close(): Promise<void>;
   }>;
-  /** Who is written into the history. */
-  readonly operator: string;
-  readonly out: { write(text: string): unknown };
 }
 
 interface OpenOptions {
@@ -31,7 +30,7 @@ const checking: OpenOptions = { processes: all, changes: false };
 const changing: OpenOptions = { processes: none, changes: true };
 const promoting: OpenOptions = { processes: all, changes: true };
 
-/** `fibrocast models list | check | compare | promote | retire | off | on` */
+/** `fibrocast models list | check | compare | promote | retire | off | on | anchor | anchors` */
 export function modelsCommand(deps: ModelsCommandDeps): Command {
   type Opened = Awaited<ReturnType<ModelsCommandDeps['open']>>;
   const within = async (options: OpenOptions, work: (registry: ModelRegistry, opened: Opened) => Promise<void>) => {
@@ -136,7 +135,9 @@ export function modelsCommand(deps: ModelsCommandDeps): Command {
       asking('on', 'undo the kill switch').action((id: string, options: ChangeOptions) =>
         changed(changing, id, { kind: 'on' }, options),
       ),
-    );
+    )
+    .addCommand(anchorCommand(deps, (work) => within(changing, work)))
+    .addCommand(anchorsCommand(deps, (work) => within(listing, work)));
 }
 
 interface ChangeOptions {
@@ -207,17 +208,4 @@ function tableOf(rows: readonly Row[]): string {
       title,
     ]),
   ]);
-}
-
-function aligned(cells: readonly (readonly string[])[]): string {
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
-    .join('');
 }

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { Failure } from '../core/failure.ts';
 import type { ObservedOutcome } from '../core/models/manifest.ts';
 
@@ -12,7 +13,23 @@ export interface ObservedOptions {
   readonly censored?: string;
   readonly value?: string;
   readonly atLeast?: string;
+  /** Names of the site's columns, where they differ. */
+  readonly columns?: string;
 }
+
+/** The options themselves, for the commands that look at a cohort. */
+export const withObservedOptions = (command: Command): Command =>
+  command
+    .option('--columns <list>', 'input=column,input=column where names differ, as for train')
+    .option('--outcome <id>', 'only this outcome')
+    .option('--time <column>', 'time to event or end of observation')
+    .option('--time-unit <d|a>', 'days (default) or years')
+    .option('--status <column>', 'how observation ended, or whether the outcome is there')
+    .option('--event <codes>', 'status codes of the outcome, comma between')
+    .option('--competing <codes>', 'status codes of competing events')
+    .option('--censored <codes>', 'status codes of no event (default 0)')
+    .option('--value <column>', 'the outcome is there when this value reaches --at-least')
+    .option('--at-least <number>', 'limit of --value');
 
 /**
  * How each outcome is observed: the manifest's entries, or the one that the options describe.

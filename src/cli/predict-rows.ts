@@ -89,7 +89,7 @@ export async function predictRows(
 }
 
 /** States that a table tells. What it is silent about is vouched for by whoever made it, as the diagnosis is. */
-function statesOf({ given }: Subject): ReadonlySet<Exclusion> {
+export function statesOf({ given }: Subject): ReadonlySet<Exclusion> {
   const states = new Set<Exclusion>();
   const some = (value: unknown) => value !== undefined && value !== false && value !== 'none';
   if (some(given.ascitesPresent?.value) || some(given.ascites?.value)) states.add('ascites').add('decompensated');

@@ -1,5 +1,9 @@
 import { Command } from 'commander';
 import { Failure } from '../core/failure.ts';
+import { type AnchorVersion, anchorsInForce, anchorVersionsOf } from '../core/models/anchor-versions.ts';
+import type { ModelManifest } from '../core/models/manifest.ts';
+import type { ModelChange } from '../core/models/registry.ts';
+import { columnNames } from './column-names.ts';
 import { csvRows, type Notices, refuseRepeated, rowProgress, writeCsv } from './csv-table.ts';
 import {
   batchRows,
@@ -15,6 +19,10 @@ import { type TableReader, tableReader } from './score-columns.ts';
 export interface PredictCommandParts {
   /** @param id folder name, or `id@version`. @throws Failure `model-unavailable` when there is no such model, or it is refused. */
   openModel(id: string): Promise<OpenTabularModel>;
+  /** What was recorded of the models here; asked only where a site is named. Default: nothing. */
+  readonly changes?: () => Promise<readonly ModelChange[]>;
+  /** Name of this site, where it is configured; `--site` goes before it. */
+  readonly site?: string;
   readonly notices?: Notices;
   /** ISO instant. Default: the computer's clock. */
   readonly now?: () => string;
@@ -24,6 +32,7 @@ interface Options {
   readonly in: string;
   readonly out: string;
   readonly model: string;
+  readonly columns?: string;
   readonly site?: string;
   readonly level?: string;
   readonly json?: boolean;
@@ -44,7 +53,8 @@ export function predictCommand(parts: PredictCommandParts): Command {
     .requiredOption('--in <file>', 'cohort.csv, units in the header (bili_mg_dl, bili_umol_l)')
     .requiredOption('--model <id>', 'a model over tables: its id, or id@version')
     .requiredOption('--out <file>', 'where the risks go, CSV')
-    .option('--site <name>', 'apply the re-anchoring of this site')
+    .option('--columns <list>', 'input=column,input=column where names differ, as for train')
+    .option('--site <name>', 'apply the re-anchoring of this site (default: FIBROCAST_SITE)')
     .option('--level <percent>', 'level of the intervals: 80 or 95', '95')
     .option('--json', 'print the summary as JSON')
     .exitOverride()
@@ -83,11 +93,12 @@ export async function predictFile(options: Options, parts: PredictCommandParts):
   try {
     const predictor = tablePredictor(model, options.model);
     const counts = { rows: 0, predicted: 0, refused: 0 };
-    const read = { horizonsYears: tableHorizonsYears, percent, ...(options.site ? { site: options.site } : {}) };
+    const anchors = await anchorsOf(model.manifest, options.site ?? parts.site, parts, notices);
+    const read = { horizonsYears: tableHorizonsYears, percent, anchors };
     const asOf = now();
     await writeCsv(options.out, async function* () {
       yield [...riskColumns];
-      for await (const batch of batches(options.in, notices)) {
+      for await (const batch of batches(options.in, columnNames(options.columns), notices)) {
         for (const risk of await predictRows(batch, predictor, model.inference, read, asOf)) {
           counts[risk.status === 'ok' ? 'predicted' : 'refused'] += 1;
           yield lineOf(risk);
@@ -101,7 +112,25 @@ export async function predictFile(options: Options, parts: PredictCommandParts):
   }
 }
 
-async function* batches(path: string, notices: Notices): AsyncGenerator<TableRow[]> {
+/** What counts at the site; nothing where no site is named. Says so where the site that was asked for has none. */
+async function anchorsOf(
+  manifest: ModelManifest,
+  site: string | undefined,
+  { changes }: PredictCommandParts,
+  notices: Notices,
+): Promise<readonly AnchorVersion[]> {
+  if (site === undefined) return [];
+  const found = anchorsInForce(anchorVersionsOf(manifest, (await changes?.()) ?? []), site);
+  if (found.length === 0)
+    notices.write('The model is not re-anchored at this site: the risks are as it was trained.\n');
+  return found;
+}
+
+async function* batches(
+  path: string,
+  named: ReturnType<typeof columnNames>,
+  notices: Notices,
+): AsyncGenerator<TableRow[]> {
   let table: TableReader | undefined;
   let header: string[] = [];
   let batch: TableRow[] = [];
@@ -109,7 +138,7 @@ async function* batches(path: string, notices: Notices): AsyncGenerator<TableRow
   const progress = rowProgress(notices);
   for await (const cells of csvRows(path)) {
     if (!table) {
-      header = cells;
+      header = named(cells);
       refuseRepeated(header);
       table = tableReader(header);
       if (!table.understood)

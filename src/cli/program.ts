@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import { Command } from 'commander';
 import { loadFamilies } from '../catalogue.ts';
 import { imageReaders } from '../compose/images.ts';
-import { declaredHistory, openModelsBeside, openTabularModel, training } from '../compose/models.ts';
+import { declaredHistory, openModelsBeside, openTabularModel, recordedChanges, training } from '../compose/models.ts';
 import { openAnalyze } from '../compose/pipeline.ts';
 import { openLog } from '../compose/store.ts';
 import { readConfig } from '../config.ts';
@@ -13,6 +13,7 @@ import { analyzeCommand } from './analyze.ts';
 import { catalogueCommand } from './catalogue.ts';
 import { demoCommand } from './demo.ts';
 import { exportCommand } from './export.ts';
+import { harmoniseCommand } from './harmonise.ts';
 import { jobsCommand } from './jobs.ts';
 import { modelToValidate } from './model-to-validate.ts';
 import { modelsCommand } from './models.ts';
@@ -38,7 +39,11 @@ export function program(): Command {
     jobsCommand({ open: configuredQueue, out: process.stdout }),
     demoCommand(demoService),
     scoreCommand({ readBundle }),
-    predictCommand({ openModel: (id) => openTabularModel(id) }),
+    predictCommand({
+      openModel: (id) => openTabularModel(id),
+      changes: () => recordedChanges(readConfig({ FIBROCAST_AUTH: 'off', LOG_LEVEL: 'silent', ...process.env })),
+      ...(process.env.FIBROCAST_SITE ? { site: process.env.FIBROCAST_SITE } : {}),
+    }),
     trainCommand({ ...training, environment: process.env, notices: process.stderr }),
     analyzeCommand({
       open: async () => {
@@ -55,6 +60,7 @@ export function program(): Command {
       out: process.stdout,
       notices: process.stderr,
     }),
+    harmoniseCommand({ out: process.stdout }),
     exportCommand({ open: configuredStore, types: resultTypes, out: process.stdout, progress: process.stderr }),
     simulateCommand({ out: process.stdout, terminal: openTerminal(process.stderr, process.env) }),
     validateCommand({
@@ -85,6 +91,9 @@ export function program(): Command {
         const config = readConfig({ FIBROCAST_AUTH: 'off', LOG_LEVEL: 'silent', ...process.env });
         return openModelsBeside(config, { log: openLog(config), ...options });
       },
+      openModel: (id) => openTabularModel(id),
+      ...(process.env.FIBROCAST_SITE ? { site: process.env.FIBROCAST_SITE } : {}),
+      now: () => new Date().toISOString(),
       operator: userInfo().username,
       out: process.stdout,
     }),

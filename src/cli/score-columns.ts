@@ -275,6 +275,20 @@ function agree(a: GatheredInput['value'], b: GatheredInput['value']): boolean {
   return Math.abs(a - b) <= 0.05 * Math.max(Math.abs(a), Math.abs(b));
 }
 
+/**
+ * The name by which this table form knows a column that a site calls otherwise; its unit stays at its end.
+ * @param input an input (`bilirubinUmolPerL`), or a column name of this form (`edema`)
+ */
+export function columnNameFor(input: string, column: string): string | undefined {
+  if (columnReader(input)) return input;
+  const suffix = [...headerUnits.keys()]
+    .filter((unit) => column.toLowerCase().endsWith(`_${unit}`))
+    .sort((a, b) => b.length - a.length)[0];
+  const stem = [...measured].find(([, id]) => id === input)?.[0];
+  if (stem !== undefined) return suffix === undefined ? undefined : `${stem}_${suffix}`;
+  return [...unitless].find(([, [id]]) => id === input)?.[0];
+}
+
 function columnReader(name: string): ReadCell | undefined {
   const code = coded.get(name);
   if (code) return code;

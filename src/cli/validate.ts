@@ -7,7 +7,8 @@ import type { ModelManifest } from '../core/models/manifest.ts';
 import { groupingByColumn, groupings } from '../core/validation/subgroups.ts';
 import type { Prediction, ValidationReport } from '../core/validation/validation-report.ts';
 import { type PredictTable, validateModel } from '../flows/validate-model.ts';
-import { type ObservedOptions, observedOutcomes } from './observed-outcomes.ts';
+import { type ObservedOptions, observedOutcomes, withObservedOptions } from './observed-outcomes.ts';
+import { stagesToValidate } from './stages-to-validate.ts';
 import { readCohort, readFolds, readPredictions } from './validation-tables.ts';
 
 /** What the command needs to know of a model. */
@@ -39,6 +40,8 @@ interface Options extends ObservedOptions {
   readonly out: string;
   readonly outcomes?: string;
   readonly predictions?: string;
+  readonly stages?: string;
+  readonly findings?: string;
   readonly crossValidated?: boolean;
   readonly folds?: string;
   readonly groupBy?: string;
@@ -50,22 +53,16 @@ interface Options extends ObservedOptions {
 
 /** `fibrocast validate`: discrimination, calibration, usefulness and subgroups of a model on a cohort, as JSON and as a page. */
 export function validateCommand(parts: ValidateCommandParts): Command {
-  return new Command('validate')
+  const command = new Command('validate')
     .description('measure a model on a cohort with known outcomes: report.json and report.html')
     .requiredOption('--cohort <file>', 'cohort.csv with one row a subject, columns as for predict')
     .requiredOption('--model <id>', 'the model')
     .requiredOption('--out <folder>', 'where report.json and report.html go')
     .option('--predictions <file>', 'output of fibrocast predict; without it the model is run')
-    .option('--outcomes <file>', 'second table of the same subjects with the observed outcomes, joined by id')
-    .option('--outcome <id>', 'only this outcome')
-    .option('--time <column>', 'time to event or end of observation')
-    .option('--time-unit <d|a>', 'days (default) or years')
-    .option('--status <column>', 'how observation ended, or whether the outcome is there')
-    .option('--event <codes>', 'status codes of the outcome, comma between')
-    .option('--competing <codes>', 'status codes of competing events')
-    .option('--censored <codes>', 'status codes of no event (default 0)')
-    .option('--value <column>', 'the outcome is there when this value reaches --at-least')
-    .option('--at-least <number>', 'limit of --value')
+    .option('--outcomes <file>', 'second table of the same subjects with the observed outcomes, joined by id');
+  return withObservedOptions(command)
+    .option('--stages <column>', 'a model of the stage: column with the reference stage, 0 to 4 or F0 to F4')
+    .option('--findings <folder>', 'with --stages: outputs of fibrocast analyze, one folder a subject, named by its id')
     .option('--group-by <columns>', 'more subgroups, comma between')
     .option('--cross-validated', 'the predictions come from models that did not see the subject')
     .option('--folds <file>', 'id, fold: also measure each fold (implies --cross-validated)')
@@ -77,6 +74,11 @@ export function validateCommand(parts: ValidateCommandParts): Command {
     .action(async (options: Options) => {
       const { report, sha256 } = await validate(options, parts);
       parts.out.write(options.json ? `${JSON.stringify(headline(report))}\n` : inWords(report, options.out));
+      if (options.record && report.apparent)
+        throw new Failure(
+          'invalid-input',
+          'The report is written and not recorded: it is of the table that the model was trained on. Validate on patients kept apart.',
+        );
       if (options.record) parts.notices.write(`${await parts.record(report.model.id, sha256, reasonOf(report))}\n`);
     });
 }
@@ -91,10 +93,17 @@ async function validate(options: Options, parts: ValidateCommandParts) {
   const model = await parts.openModel(options.model);
   if (options.record && !model)
     throw new Failure('invalid-parameter', '--record needs a model that is here. See fibrocast models list.');
-  const { files, ...cohort } = await readCohort(options.cohort, options.outcomes);
-  const given = options.predictions === undefined ? undefined : await readPredictions(options.predictions);
+  const { files, ...asWritten } = await readCohort(options.cohort, options.outcomes, options.columns);
+  const staged =
+    options.stages === undefined
+      ? undefined
+      : await stagesToValidate({ ...options, stages: options.stages }, asWritten);
+  const cohort = staged?.cohort ?? asWritten;
+  const given =
+    staged?.predictions ?? (options.predictions === undefined ? undefined : await readPredictions(options.predictions));
   const outcomesIn = (lines: readonly Prediction[]) => [...new Set(lines.map(({ outcome }) => outcome))];
-  const observed = observedOutcomes(options, model?.manifest.observed, outcomesIn(given?.lines ?? []));
+  const observed =
+    staged?.observed ?? observedOutcomes(options, model?.manifest.observed, outcomesIn(given?.lines ?? []));
   const extra = options.groupBy?.split(',').map((column) => groupingByColumn(column.trim())) ?? [];
   const trainedOn = model?.manifest.trainedOn;
 
@@ -119,6 +128,7 @@ async function validate(options: Options, parts: ValidateCommandParts) {
       observed,
       groupings: [...groupings, ...extra],
       ...(options.folds !== undefined ? { folds: await readFolds(options.folds) } : {}),
+      ...(staged ? { stages: staged.records } : {}),
       crossValidated: options.crossValidated === true || options.folds !== undefined,
       samples,
       seed,
@@ -157,6 +167,7 @@ const headline = (report: ValidationReport) => ({
   model: report.model,
   cohort: report.cohort,
   ...(report.apparent ? { apparent: true } : {}),
+  ...(report.stages ? { stages: report.stages } : {}),
   outcomes: report.outcomes.map(({ outcome, n, events, competing, refused, unobserved, measures }) => ({
     outcome,
     n,
@@ -184,6 +195,10 @@ function inWords(report: ValidationReport, out: string): string {
     );
     return `${outcome}: n ${n}, events ${events}; ${said.join('; ')}\n`;
   });
+  const stages = report.stages?.measures.flatMap(({ id, value }) =>
+    value === undefined ? [] : [`${id} ${value.toFixed(3)}`],
+  );
+  if (stages) lines.unshift(`stage: n ${report.stages?.n}; ${stages.join('; ')}\n`);
   const apparent = report.apparent ? 'Training data: apparent performance.\n' : '';
   return `${apparent}${lines.join('')}${join(out, 'report.html')}\n`;
 }

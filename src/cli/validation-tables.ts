@@ -7,6 +7,7 @@ import type { ObservedOutcome } from '../core/models/manifest.ts';
 import { type CohortRow, numberIn } from '../core/validation/observe-outcome.ts';
 import type { Prediction } from '../core/validation/validation-report.ts';
 import type { Cohort } from '../flows/validate-model.ts';
+import { columnNames } from './column-names.ts';
 
 interface Table {
   readonly header: readonly string[];
@@ -20,12 +21,14 @@ const idColumns = ['id', 'patient_id', 'seqn'] as const;
 /**
  * A cohort by id. `beside` is a second table of the same subjects with the observed outcomes: the model sees the first table only, and the
  * columns of one outcome come from one table, the second where it has them all. Subjects are those of the first.
+ * @param columns what the site calls its columns, `input=column,input=column`
  */
 export async function readCohort(
   path: string,
   beside?: string,
+  columns?: string,
 ): Promise<Cohort & { readonly files: readonly string[] }> {
-  const table = await readTable(path, '--cohort');
+  const table = await readTable(path, '--cohort', columnNames(columns));
   const first = byId(table, '--cohort');
   const named = { name: basename(path), sha256: table.sha256 };
   if (beside === undefined) return { ...named, rows: first, files: [table.sha256] };
@@ -99,7 +102,7 @@ function cell(row: CohortRow, column: string, index: number): number | undefined
   return value;
 }
 
-function byId({ header, rows }: Table, option: string): Map<string, CohortRow> {
+export function byId({ header, rows }: Table, option: string): Map<string, CohortRow> {
   const column = idColumns.find((name) => header.includes(name));
   const found = new Map<string, CohortRow>();
   rows.forEach((row, index) => {
@@ -111,7 +114,7 @@ function byId({ header, rows }: Table, option: string): Map<string, CohortRow> {
   return found;
 }
 
-async function readTable(path: string, option: string): Promise<Table> {
+export async function readTable(path: string, option: string, named = columnNames(undefined)): Promise<Table> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -124,7 +127,7 @@ async function readTable(path: string, option: string): Promise<Table> {
   } catch (cause) {
     throw new Failure('invalid-input', `The file of ${option} is not a well-formed CSV table.`, { cause });
   }
-  const header = (lines[0] ?? []).map((name) => name.trim());
+  const header = named((lines[0] ?? []).map((name) => name.trim()));
   if (lines.length < 2) throw new Failure('invalid-input', `The file of ${option} has no rows.`);
   const rows = lines.slice(1).map((cells) => Object.fromEntries(header.map((name, index) => [name, cells[index]])));
   return { header, rows, sha256: createHash('sha256').update(bytes).digest('hex') };

@@ -9,6 +9,7 @@ import { loadCatalogue } from '../catalogue.ts';
 import type { Config } from '../config.ts';
 import { Failure } from '../core/failure.ts';
 import { versionedId } from '../core/models/columns.ts';
+import type { ModelChange } from '../core/models/registry.ts';
 import { judgesRadiomics, radiomicsJudge } from '../flows/judge-radiomics.ts';
 import { type ModelRegistry, modelRegistry } from '../flows/model-registry.ts';
 import { predictsFromTable, tabularModelPredictor } from '../flows/tabular-predictors.ts';
@@ -46,6 +47,17 @@ export const declaredHistory = async (config: Config): Promise<ModelHistory> => 
   return { read: async () => changes, append: () => Promise.reject(new Error('this command changes no model')) };
 };
 
+/** The history of the models, without changing anything. @throws Failure `store-unavailable` */
+export async function recordedChanges(config: Config): Promise<readonly ModelChange[]> {
+  if (config.databaseUrl === undefined) return fileModelHistory(config.dataDir).read();
+  const store = await openStore(config, await loadCatalogue(), pinoLog({ level: 'silent' }));
+  try {
+    return await store.models.read();
+  } finally {
+    await store.close();
+  }
+}
+
 /** Reads the models, makes their golden runs and opens the registry over them. A model that fails is refused; nothing is thrown for it. */
 export async function openModels(config: Config, options: ModelOptions): Promise<OpenModels> {
   const folders = await configuredModels(config);
@@ -62,6 +74,7 @@ export async function openModels(config: Config, options: ModelOptions): Promise
     goldenRun: inference.goldenRun,
     switchedOff: config.modelsOff,
     synthetic: config.synthetic,
+    ...(config.site === undefined ? {} : { site: config.site }),
     ...(options.audit ? { audit: options.audit } : {}),
     ...(options.auditsForOthers ? { auditsForOthers: true } : {}),
     clock,
@@ -110,11 +123,11 @@ export async function openModelsBeside(
 export function predictorsOf({ registry, inference }: OpenModels): () => Promise<readonly Predictor[]> {
   const ready = new Map<ModelFolder, ReturnType<typeof tabularModelPredictor>>();
   return async () =>
-    (await registry.usable()).flatMap(({ model, state }) => {
+    (await registry.usable()).flatMap(({ model, state, anchors }) => {
       if (!predictsFromTable(model)) return [];
       const known = ready.get(model) ?? tabularModelPredictor(model, inference);
       ready.set(model, known);
-      return [known(state)];
+      return [known(state, anchors)];
     });
 }
 

@@ -143,6 +143,21 @@ export interface ModelPrediction extends ModelSpeaker {
   readonly cautions: readonly string[];
   /** Cohort in words: "PBC, Mayo Clinic 1974-1984, n 312". */
   readonly trainedOn?: string;
+  /** Local re-anchorings that moved its figures; absent: the model as it was trained. */
+  readonly anchored?: readonly ModelAnchor[];
+}
+/** Constants learnt from a site's own patients, for one outcome. */
+export interface ModelAnchor {
+  /** Title of the outcome, or id of the threshold. */
+  readonly of: string;
+  readonly site: string;
+  readonly version: number;
+  /** ISO date. */
+  readonly since: string;
+  readonly intercept: number;
+  readonly slope?: number;
+  readonly n: number;
+  readonly events: number;
 }
 export interface ModelRefusal extends ModelSpeaker {
   readonly status: 'refused';

@@ -1,6 +1,13 @@
 import { Failure } from '../core/failure.ts';
+import { type AnchorVersion, anchorsInForce } from '../core/models/anchor-versions.ts';
 import { versionedId } from '../core/models/columns.ts';
-import { type ModelChange, type ModelStanding, promotionProblem, standingsOf } from '../core/models/registry.ts';
+import {
+  anchorProblem,
+  type ModelChange,
+  type ModelStanding,
+  promotionProblem,
+  standingsOf,
+} from '../core/models/registry.ts';
 import type { AuditFact, AuditLog } from '../ports/audit.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GoldenRun } from '../ports/inference.ts';
@@ -17,6 +24,8 @@ export interface RegistryDeps {
   readonly switchedOff: readonly string[];
   /** Synthetic models take part. */
   readonly synthetic: boolean;
+  /** Whose local re-anchoring the models that run here use. */
+  readonly site?: string;
   readonly audit?: AuditLog;
   /**
    * Also audit changes that another program adds while this one runs: where that one cannot write to the store, because this process
@@ -29,6 +38,8 @@ export interface RegistryDeps {
 export interface UsableModel {
   readonly model: ModelFolder;
   readonly state: 'silent' | 'live';
+  /** Re-anchorings that count at this site now. */
+  readonly anchors: readonly AnchorVersion[];
 }
 
 export interface ModelRegistry {
@@ -81,13 +92,15 @@ export function modelRegistry(deps: RegistryDeps): ModelRegistry {
       throw new Failure('invalid-parameter', `There are several versions of ${name}: name one, such as ${one.model}.`);
     return one;
   };
+  const here = (anchors: readonly AnchorVersion[]) =>
+    deps.site === undefined ? [] : anchorsInForce(anchors, deps.site);
   const usable = async (): Promise<readonly UsableModel[]> => {
     const all = await standings();
-    return all.flatMap(({ model: name, state, off }): UsableModel[] => {
+    return all.flatMap(({ model: name, state, off, anchors = [] }): UsableModel[] => {
       const model = byName.get(name);
       if (model === undefined || off || (state !== 'silent' && state !== 'live')) return [];
       if (model.manifest.evidence === 'synthetic' && !deps.synthetic) return [];
-      return deps.goldenRun(name)?.passed === false ? [] : [{ model, state }];
+      return deps.goldenRun(name)?.passed === false ? [] : [{ model, state, anchors: here(anchors) }];
     });
   };
 
@@ -112,6 +125,10 @@ export function modelRegistry(deps: RegistryDeps): ModelRegistry {
         const problem = promotionProblem(standing, what.to, { goldenPassed });
         if (problem !== undefined) throw new Failure('model-unavailable', problem);
       }
+      if (what.kind === 'anchored' || what.kind === 'anchor-withdrawn') {
+        const problem = anchorProblem(standing, model.manifest, what);
+        if (problem !== undefined) throw new Failure('model-unavailable', problem);
+      }
       const change: ModelChange = {
         at: deps.clock(),
         by,
@@ -128,6 +145,13 @@ export function modelRegistry(deps: RegistryDeps): ModelRegistry {
 }
 
 function factOf({ at, by, model, what }: ModelChange): AuditFact {
-  const became = what.kind === 'state' ? what.to : what.kind === 'validation' ? 'validated' : what.kind;
+  const became =
+    what.kind === 'state'
+      ? what.to
+      : what.kind === 'validation'
+        ? 'validated'
+        : what.kind === 'anchored' || what.kind === 'anchor-withdrawn'
+          ? `${what.kind} at ${what.site}`
+          : what.kind;
   return { at, action: 'model-change', outcome: 'success', client: by, model: { id: model, became } };
 }

@@ -1,6 +1,14 @@
-import type { ModelExceedance, ModelOutcome, ModelPrediction, ModelRisk, UsedInput } from '../core/assessment.ts';
+import type {
+  ModelAnchor,
+  ModelExceedance,
+  ModelOutcome,
+  ModelPrediction,
+  ModelRisk,
+  UsedInput,
+} from '../core/assessment.ts';
 import type { Driver } from '../core/findings.ts';
 import { type InputId, inputDefinition } from '../core/inputs.ts';
+import { type AnchorInForce, type AnchorVersion, anchorFor } from '../core/models/anchor-versions.ts';
 import { versionedId } from '../core/models/columns.ts';
 import type { ModelManifest, ModelReference, TabularFeature } from '../core/models/manifest.ts';
 import { driversOf } from '../core/prognosis/drivers.ts';
@@ -29,15 +37,15 @@ export const predictsFromTable = ({ manifest, reference }: ModelFolder): boolean
 
 /**
  * A model over clinical values, made ready once: its reference is turned into tables at the first patient.
- * @param site whose re-anchoring applies
+ * What it returns takes the re-anchorings that count at this site now.
  */
-export function tabularModelPredictor(folder: ModelFolder, inference: Inference, site?: string) {
+export function tabularModelPredictor(folder: ModelFolder, inference: Inference) {
   const { manifest, reference } = folder;
   if (!reference) throw new Error(`${versionedId(manifest)} has no reference`);
   const model = { manifest, reference };
   const predictor = tabularPredictor(model);
   const run = rememberingRuns(inference);
-  return (state: Predictor['state']): Predictor => ({
+  return (state: Predictor['state'], anchors: readonly AnchorVersion[] = []): Predictor => ({
     model: modelVersion(manifest),
     manifest,
     state,
@@ -53,12 +61,12 @@ export function tabularModelPredictor(folder: ModelFolder, inference: Inference,
       const said = predictor.read(prepared.patient, logits, {
         horizonsYears: years,
         percent: intervalPercent,
-        ...(site === undefined ? {} : { site }),
+        anchors,
       });
       const spoken = said.filter((one): one is Prediction => one.status === 'ok');
       const [silenced] = said.flatMap((one) => (one.status === 'refused' ? [one.reason] : []));
       if (spoken.length === 0) return { ...speaker, status: 'refused', reason: silenced ?? 'nothing to say' };
-      return outcomeOf(speaker, model, predictor, prepared.patient, spoken, inputs);
+      return outcomeOf(speaker, model, predictor, prepared.patient, spoken, inputs, anchors);
     },
   });
 }
@@ -102,11 +110,14 @@ function outcomeOf(
   patient: PreparedPatient,
   spoken: readonly Prediction[],
   inputs: GatheredInputs,
+  anchors: readonly AnchorVersion[],
 ): ModelPrediction {
   const { manifest } = model;
   const columns = input.features.map((feature, at) => ({ feature, used: patient.row.used[at] }));
   const shown = shownValues(columns);
   const keys = [...new Map(spoken.map(({ key, outcome }) => [key, outcome]))];
+  const anchorOf = (key: string) => anchorFor(anchors, key, patient.etiology);
+  const anchored = keys.flatMap(([key]) => anchorWords(keyTitle(manifest, key), anchorOf(key)));
   const missing = columns.filter(({ used }) => used === undefined).map(({ feature }) => feature.title);
   return {
     ...speaker,
@@ -115,7 +126,7 @@ function outcomeOf(
     exceedances: exceedancesOf(manifest, spoken),
     drivers: keys.map(([key]) => ({
       of: keyTitle(manifest, key),
-      drivers: driversOf(model, patient, key, true).map((driver): Driver => {
+      drivers: driversOf(model, patient, key, true, anchorOf(key)?.slope).map((driver): Driver => {
         const value = shown.get(driver.id);
         return value === undefined ? driver : { ...driver, value };
       }),
@@ -124,7 +135,16 @@ function outcomeOf(
     missing: [...new Set(missing)],
     cautions: patient.notes,
     trainedOn: `${manifest.trainedOn.cohort}, n ${manifest.trainedOn.n}`,
+    ...(anchored.length > 0 ? { anchored } : {}),
   };
+}
+
+function anchorWords(of: string, anchor: AnchorInForce | undefined): ModelAnchor[] {
+  if (!anchor) return [];
+  const { site, version, at, intercept, slope, n, events } = anchor;
+  return [
+    { of, site, version, since: at.slice(0, 10), intercept, ...(slope === undefined ? {} : { slope }), n, events },
+  ];
 }
 
 /** The values behind each driver. One that stands for the driver's own input, or is one of a group, says what it is of. */

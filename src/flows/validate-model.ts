@@ -5,6 +5,7 @@ import { joinObservations } from '../core/validation/join-observations.ts';
 import type { CohortRow } from '../core/validation/observe-outcome.ts';
 import type { Grouping } from '../core/validation/subgroups.ts';
 import { validateOutcome } from '../core/validation/validate-outcome.ts';
+import { type StageRecord, validateStages } from '../core/validation/validate-stages.ts';
 import type { OutcomeValidation, Prediction, ValidationReport } from '../core/validation/validation-report.ts';
 
 /** Runs a model over a table, rows by id; one line for each row, outcome and horizon, refusals with their reason. */
@@ -34,6 +35,8 @@ export interface ValidationRequest {
   /** Fold by id: the predictions are cross-validated. */
   readonly folds?: ReadonlyMap<string, string>;
   readonly crossValidated: boolean;
+  /** Models of the stage: the whole distributions beside `predictions` of their thresholds. */
+  readonly stages?: readonly StageRecord[];
   readonly samples: number;
   readonly seed: number;
 }
@@ -93,6 +96,7 @@ export async function validateModel(parts: ValidationParts, request: ValidationR
     ...(request.apparent && !request.crossValidated ? { apparent: true } : {}),
     bootstrap: { samples, seed },
     outcomes,
+    ...(request.stages ? { stages: validateStages(request.stages, seededRandom(seed), samples) } : {}),
   };
 }
 

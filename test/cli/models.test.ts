@@ -41,6 +41,8 @@ async function run(withStore: boolean, ...words: string[]) {
   });
   await modelsCommand({
     open: async () => ({ registry, ...(withStore ? { silent } : {}), close: async () => undefined }),
+    openModel: () => Promise.reject(new Error('no model is run here')),
+    now: () => '2026-01-01T00:00:00.000Z',
     operator: 'tester',
     out: { write: (text: string) => (said += text) },
   }).parseAsync(words, { from: 'user' });

@@ -161,6 +161,37 @@ describe('fibrocast validate', () => {
     const arguments_ = ['--cohort', at('cohort.csv'), ...basics(), ...more];
     await expect(command.parseAsync(arguments_, { from: 'user' })).rejects.toThrow(sentence);
   });
+  it('writes a report on the training data, and does not record it', async () => {
+    let recorded = 0;
+    const trainedOn = {
+      ...{ cohort: 'made up', n: 47, years: '2026', country: 'none', licence: 'none' },
+      files: [{ name: 'cohort.csv', sha256: '0'.repeat(64) }],
+    };
+    const { command } = run({
+      openModel: async () => ({
+        manifest: { id: 'made-up', version: '1.0.0', title: 'Made up', evidence: 'research', trainedOn },
+      }),
+      record: async () => {
+        recorded += 1;
+        return '';
+      },
+    });
+    const arguments_ = ['--cohort', at('cohort.csv'), ...basics(), ...columns, '--outcome', 'death', '--record'];
+    await expect(command.parseAsync(arguments_, { from: 'user' })).rejects.toThrow('written and not recorded');
+    expect((await reportOf()).apparent).toBe(true);
+    expect(recorded).toBe(0);
+  });
+  it('knows the columns of a site by --columns, and refuses a name without its unit', async () => {
+    const attempt = (list: string) => {
+      const { command } = run();
+      const words = ['--cohort', at('labs.csv'), '--outcomes', at('cohort.csv'), ...basics(), ...columns];
+      return command.parseAsync([...words, '--outcome', 'death', '--columns', list], { from: 'user' });
+    };
+    await attempt('ageYears=age_y,time=time_d,status=status');
+    await expect(attempt('bilirubinUmolPerL=tbil')).rejects.toThrow('needs its unit at the end of its name');
+    await expect(attempt('albuminGPerL=alb_g_l')).rejects.toThrow('"alb_g_l" of --columns is not in the table');
+    await expect(attempt('ageYears')).rejects.toThrow('input=column,input=column');
+  });
   it('refuses a table that is not of fibrocast predict', async () => {
     const { command } = run();
     const arguments_ = ['--cohort', at('cohort.csv'), ...basics(), ...columns, '--predictions', at('cohort.csv')];

@@ -75,6 +75,36 @@ describe('a model over clinical values: prognosis in PBC', () => {
     ]);
   });
 
+  it('says whose re-anchoring moved its figures, and its contributions still add up to the anchored predictor', async () => {
+    const key = 'death-transplant/death';
+    const folder = folders.find(({ manifest }) => manifest.id === 'pbc-prognosis');
+    if (!folder?.reference?.linear) throw new Error('no shipped model');
+    const slope = 0.8;
+    const anchors = [
+      {
+        ...{ site: 'north', version: 2, at: '2026-02-01T10:00:00Z', by: 'anna' },
+        constants: [{ key, intercept: 0.3, slope, n: 420, events: 130 }],
+      },
+    ];
+    const predictor = tabularModelPredictor(folder, inference);
+    const [plain, here] = [
+      ok(await predictor('live').predict(given(pbcValues), asOf, withPbc())),
+      ok(await predictor('live', anchors).predict(given(pbcValues), asOf, withPbc())),
+    ];
+    expect(plain.anchored).toBeUndefined();
+    expect(here.anchored).toEqual([
+      {
+        ...{ of: 'Death without transplant', site: 'north', version: 2, since: '2026-02-01' },
+        ...{ intercept: 0.3, slope, n: 420, events: 130 },
+      },
+    ]);
+    const sumOf = (said: ModelPrediction, of: string) =>
+      said.drivers.find((each) => each.of === of)?.drivers.reduce((sum, { contribution }) => sum + contribution, 0) ??
+      0;
+    expect(sumOf(here, 'Death without transplant')).toBeCloseTo(slope * sumOf(plain, 'Death without transplant'), 9);
+    expect(sumOf(here, 'First ascites')).toBe(sumOf(plain, 'First ascites'));
+  });
+
   it('sees more risk with more bilirubin', async () => {
     const death = async (bilirubinUmolPerL: number) => {
       const inputs = given({ ...pbcValues, bilirubinUmolPerL });

@@ -464,7 +464,16 @@ export const reviews = {
         setting: 'secondary',
         evidence: [vcteOf(30, { date: '2026-05-20' }), fib4Of(0.6, { date: '2026-05-02' })],
       }),
-      models: [pbcPrediction()],
+      models: [
+        pbcPrediction({
+          anchored: [
+            {
+              ...{ of: 'Death', site: 'North Hospital', version: 2, since: '2026-02-01' },
+              ...{ intercept: 0.3, n: 420, events: 63 },
+            },
+          ],
+        }),
+      ],
       nextSteps: [step({ id: 'repeat', action: 'Repeat VCTE fasting', why: 'VCTE and FIB-4 contradict each other' })],
     }),
     {

@@ -246,6 +246,7 @@ const calibration = z.strictObject({
     .array(
       z.strictObject({
         site: text,
+        etiology: z.enum(etiologies).optional(),
         key: text,
         intercept: finite,
         slope: positive.optional(),

@@ -24,8 +24,16 @@ function afterEvents(outcome: ModelOutcome, events: ReadonlySet<LiverEventKind>)
   if (outcome.status === 'refused' || outcome.risks.length === 0) return outcome;
   const risks = outcome.risks.filter((risk) => mayState(risk.outcome, events));
   if (risks.length > 0) {
-    const said = new Set<string>(risks.map((risk) => risk.outcome));
-    return { ...outcome, risks, drivers: outcome.drivers.filter(({ of }) => said.has(of)) };
+    // Models over tables name their drivers by the title of the outcome, models over images by its id.
+    const said = new Set<string>(risks.flatMap((risk) => [risk.outcome, risk.title]));
+    const { anchored: all, ...rest } = outcome;
+    const anchored = all?.filter(({ of }) => said.has(of)) ?? [];
+    return {
+      ...rest,
+      risks,
+      drivers: outcome.drivers.filter(({ of }) => said.has(of)),
+      ...(anchored.length > 0 ? { anchored } : {}),
+    };
   }
   const { by, title, role, evidence, state } = outcome;
   return {

@@ -324,10 +324,13 @@ export interface Calibration {
   readonly temperature?: number;
   /**
    * Local re-anchoring: added to the logits of a cause (`groupId/causeId`, threshold id, or horizon) at one site; slope on the linear predictor.
-   * Each entry is a version of its own; the last that is not withdrawn counts.
+   * Each entry is a version of its own; the last that is not withdrawn counts. What a site learns after training stands in the history of the
+   * registry (`anchor-versions.ts`), not here.
    */
   readonly anchors?: readonly {
     readonly site: string;
+    /** Only for patients of this etiology. */
+    readonly etiology?: Etiology;
     readonly key: string;
     readonly intercept: number;
     readonly slope?: number;

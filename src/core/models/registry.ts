@@ -1,3 +1,12 @@
+import {
+  type AnchorChange,
+  type AnchorVersion,
+  anchorKeys,
+  anchorsInForce,
+  anchorVersionsOf,
+  isSiteName,
+  sameScope,
+} from './anchor-versions.ts';
 import { versionedId } from './columns.ts';
 import type { ModelManifest } from './manifest.ts';
 
@@ -21,7 +30,9 @@ export interface ModelChange {
     | { readonly kind: 'off' }
     | { readonly kind: 'on' }
     /** A validation report exists; its digest. */
-    | { readonly kind: 'validation'; readonly sha256: string };
+    | { readonly kind: 'validation'; readonly sha256: string }
+    /** Local re-anchoring, or taking it back. */
+    | AnchorChange;
   readonly reason?: string;
 }
 
@@ -35,6 +46,8 @@ export interface ModelStanding {
   readonly reason?: string;
   /** Digest of the validation report. */
   readonly validation?: string;
+  /** Local re-anchorings of all sites, oldest first, withdrawn ones too; absent: there is none. */
+  readonly anchors?: readonly AnchorVersion[];
 }
 
 /** What the registry must know of a model folder. */
@@ -84,16 +97,18 @@ function outranks(a: Placed, b: Placed): boolean {
 
 function standingOf(model: RegisteredModel, history: readonly ModelChange[]): ModelStanding {
   const name = versionedId(model.manifest);
+  const anchors = anchorVersionsOf(model.manifest, history);
   let standing: ModelStanding = {
     model: name,
     state: declaredState(model),
     off: false,
     ...(model.validation === undefined ? {} : { validation: model.validation }),
+    ...(anchors.length === 0 ? {} : { anchors }),
   };
   for (const { at, by, what, reason, ...change } of history) {
     if (change.model !== name || change.sha256 !== model.manifest.sha256['model.onnx']) continue;
     if (what.kind === 'validation') standing = { ...standing, validation: what.sha256 };
-    else {
+    else if (what.kind === 'state' || what.kind === 'off' || what.kind === 'on') {
       const { reason: _before, ...kept } = standing;
       standing = {
         ...kept,
@@ -145,5 +160,30 @@ export function promotionProblem(
   if (!checks.goldenPassed) return `${model} has no passed golden run: it cannot become ${to}.`;
   if (to === 'live' && standing.validation === undefined)
     return `${model} has no validation report: run fibrocast validate with it first, then promote it.`;
+  return undefined;
+}
+
+/** Why these constants may not be recorded for this model, or taken back, in a sentence; undefined when they may. */
+export function anchorProblem(
+  standing: ModelStanding,
+  manifest: ModelManifest,
+  change: AnchorChange,
+): string | undefined {
+  const { model } = standing;
+  if (!isSiteName(change.site))
+    return 'A site is named with letters, digits, blanks, dots, underscores and hyphens, at most 60 of them.';
+  if (change.kind === 'anchor-withdrawn') {
+    const counts = anchorsInForce(standing.anchors ?? [], change.site).some((one) => sameScope(one, change));
+    const scope = change.etiology === undefined ? '' : ` for ${change.etiology}`;
+    return counts ? undefined : `${model} has no re-anchoring at ${change.site}${scope} that could be withdrawn.`;
+  }
+  const keys = anchorKeys(manifest);
+  const sound = change.constants.every(
+    ({ key, intercept, slope = 1 }) => keys.includes(key) && Number.isFinite(intercept) && slope > 0,
+  );
+  if (change.constants.length === 0 || !sound) return `${model} cannot be re-anchored with these constants.`;
+  const { etiologies } = manifest.accepts;
+  if (change.etiology !== undefined && etiologies !== 'any' && !etiologies.includes(change.etiology))
+    return `${model} is not for ${change.etiology}.`;
   return undefined;
 }

@@ -29,7 +29,7 @@ export function playersOf(features: readonly TabularFeature[], grouped: boolean)
 
 /**
  * What moved the linear predictor of one outcome, largest first: exact interventional Shapley values of the effective model. They add up to the
- * linear predictor; what is missing has 0 and says so.
+ * linear predictor times the slope of a re-anchoring; a constant moves no contribution. What is missing has 0 and says so.
  * @param key `groupId/causeId` or threshold id
  */
 export function driversOf(
@@ -37,6 +37,7 @@ export function driversOf(
   { row, completion }: PreparedPatient,
   key: string,
   grouped = false,
+  slope = 1,
 ): Driver[] {
   const features = manifest.input.kind === 'tabular' ? manifest.input.features : [];
   const terms = reference.linear?.[key];
@@ -44,6 +45,12 @@ export function driversOf(
   const coefficients = effectiveCoefficients(terms.coefficients, completion);
   const scale = manifest.output.kind === 'hazards' ? ('log-hazard' as const) : ('log-odds' as const);
   return linearShapley(playersOf(features, grouped), coefficients, row.values, reference.mean, row.present)
-    .map(({ id, title, value, available }) => ({ id, title, contribution: value, scale, available }))
+    .map(({ id, title, value, available }) => ({
+      id,
+      title,
+      contribution: slope === 1 ? value : slope * value,
+      scale,
+      available,
+    }))
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
 }

@@ -198,7 +198,7 @@ function eventProbability(
     return [logistic(((own.intercepts[0] ?? 0) + linearPredictor(own, completed, reference.mean)) / temperature)];
   });
   if (refits.length === 0 && open.axes.length === 0) return { probability };
-  const at = { at: logistic(logit), moved: open.axes.map(shifted) };
+  const at = { at: logistic(logit), moved: open.axes.map(shifted), anchored: [] };
   return { probability, ...probabilityInterval(probability, refits, at, percent) };
 }
 

@@ -1,3 +1,5 @@
+import type { Etiology } from '../etiology.ts';
+import { type AnchorVersion, anchorFor } from '../models/anchor-versions.ts';
 import { versionedId } from '../models/columns.ts';
 import type { PlainTensor } from '../models/golden.ts';
 import type {
@@ -8,7 +10,6 @@ import type {
   ModelReference,
   TabularInput,
 } from '../models/manifest.ts';
-import { currentAnchor } from './anchors.ts';
 import { type Completion, completeFeatures, completionFor, distanceFrom } from './complete-features.ts';
 import { incidenceFromOdds } from './cumulative-incidence.ts';
 import { type FeatureRow, featuresOf, type PatientForModel, stateWords } from './features-of.ts';
@@ -29,6 +30,8 @@ export interface PreparedPatient {
   readonly completed: readonly number[];
   readonly completion: Completion;
   readonly states: ReadonlySet<Exclusion>;
+  /** Absent: not known, and the model is for several. */
+  readonly etiology?: Etiology;
   /** Set when the patient looks unlike the training data. */
   readonly unusual: boolean;
   readonly notes: readonly string[];
@@ -62,8 +65,8 @@ export interface ReadOptions {
   /** Years at which to answer; those that are the end of an interval count. */
   readonly horizonsYears: readonly number[];
   readonly percent: IntervalPercent;
-  /** Whose re-anchoring applies. */
-  readonly site?: string;
+  /** Re-anchorings that count at this site, oldest first. None: the model as it was trained. */
+  readonly anchors?: readonly AnchorVersion[];
 }
 
 /**
@@ -91,6 +94,7 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
     throw new Error(`${versionedId(manifest)} gives neither hazards nor exceedances`);
   if (linear === undefined) throw new Error(`${versionedId(manifest)} has no linear terms`);
 
+  const temperature = manifest.calibration?.temperature ?? 1;
   const refitsByGroup = new Map<string, readonly { terms: LinearTerms[]; odds: Float64Array }[]>();
   const distance = distanceFrom(reference);
   const completions = new Map<string, Completion>();
@@ -110,6 +114,7 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
       if (features.status === 'refused') return features;
       const completion = completionOf(features.row.present);
       const completed = completeFeatures(features.row.values, completion, reference);
+      const etiology = patient.etiology ?? onlyEtiology(manifest);
       const limit = manifest.outOfDistribution?.limit ?? Number.POSITIVE_INFINITY;
       const unusual = distance(completed) > limit;
       return {
@@ -119,6 +124,7 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
           completed,
           completion,
           states: patient.states,
+          ...(etiology === undefined ? {} : { etiology }),
           unusual,
           notes: [
             ...features.row.notes,
@@ -139,12 +145,15 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
     return terms;
   }
 
-  /** Anchored and tempered logits of one predictor. */
-  function adjust(key: string, predictor: number, site: string | undefined) {
-    const anchor = currentAnchor(manifest, site, key);
-    const shift = anchor ? anchor.intercept + ((anchor.slope ?? 1) - 1) * predictor : 0;
-    const temperature = manifest.calibration?.temperature ?? 1;
-    return (logit: number) => (logit + shift) / temperature;
+  /** How local re-anchoring moves one cause for this patient: nothing where there is none. */
+  function anchoringOf(key: string, patient: PreparedPatient, { anchors = [] }: ReadOptions): Anchoring {
+    const anchor = anchorFor(anchors, key, patient.etiology);
+    const slope = anchor?.slope ?? 1;
+    return {
+      shift: (predictor) => (anchor ? anchor.intercept + (slope - 1) * predictor : 0) / temperature,
+      scale: slope / temperature,
+      spread: (anchor?.interceptSd ?? 0) / temperature,
+    };
   }
 
   function readGroup(
@@ -166,8 +175,8 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
       );
     const keys = group.causes.map((cause) => causeKey(group, cause));
     const predictors = keys.map((key) => linearPredictor(termsOf(key), patient.completed, reference.mean));
-    const shifts = keys.map((key, cause) => adjust(key, predictors[cause] ?? 0, options.site)(0));
-    const scale = keys.map((key) => scaleOf(key, options.site));
+    const anchorings = keys.map((key) => anchoringOf(key, patient, options));
+    const shifts = anchorings.map(({ shift }, cause) => shift(predictors[cause] ?? 0));
     const places = horizons.map(({ at }) => at);
     const odds = oddsOf(
       tensor?.data ?? new Float32Array(group.intervalEndsYears.length * keys.length).fill(Number.NaN),
@@ -175,7 +184,7 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
     const movedBy = (offset: readonly number[]) =>
       incidenceFromOdds(
         odds,
-        shifts.map((shift, c) => Math.exp(shift + (offset[c] ?? 0) * (scale[c] ?? 1))),
+        shifts.map((shift, c) => Math.exp(shift + (offset[c] ?? 0) * (anchorings[c]?.scale ?? 1))),
         places,
       );
     const open = pointsOf(keys, patient);
@@ -187,10 +196,13 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
         refit.odds,
         refit.terms.map((terms, c) => {
           const own = linearPredictor(terms, patient.completed, reference.mean);
-          return Math.exp(adjust(keys[c] ?? '', own, options.site)(own));
+          return Math.exp(own / temperature + (anchorings[c]?.shift(own) ?? 0));
         }),
         places,
       ),
+    );
+    const spread = anchorings.flatMap(({ scale, spread }, c) =>
+      spread > 0 ? [movedBy(keys.map((_, k) => (k === c ? spread / scale : 0)))] : [],
     );
     return group.causes.flatMap((cause, c) =>
       group.reported.includes(cause.id)
@@ -206,7 +218,7 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
               ...probabilityInterval(
                 probability,
                 refits.map(of),
-                { at: of(centre), moved: moved.map(of) },
+                { at: of(centre), moved: moved.map(of), anchored: spread.map(of) },
                 options.percent,
               ),
               linearPredictor: predictors[c] ?? Number.NaN,
@@ -217,7 +229,6 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
   }
 
   function oddsOf(logits: ArrayLike<number>): Float64Array {
-    const temperature = manifest.calibration?.temperature ?? 1;
     return Float64Array.from(logits, (logit) => Math.exp(logit / temperature));
   }
 
@@ -247,15 +258,15 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
   ): Prediction {
     const key = exceedance.thresholds[at]?.id ?? '';
     const predictor = linearPredictor(termsOf(key), patient.completed, reference.mean);
-    const logit = adjust(key, predictor, options.site)(tensor?.data[at] ?? Number.NaN);
+    const { shift, scale, spread } = anchoringOf(key, patient, options);
+    const logit = (tensor?.data[at] ?? Number.NaN) / temperature + shift(predictor);
     const open = pointsOf([key], patient);
-    const scale = scaleOf(key, options.site);
     const shifted = (offset: readonly number[] | undefined) => logistic(logit + (offset?.[0] ?? 0) * scale);
     const probability = open.offsets.reduce((sum, offset, k) => sum + (open.weights[k] ?? 0) * shifted(offset), 0);
     const refits = (reference.replicates ?? []).map((refit) => {
       const terms = termsOf(key, refit);
       const own = linearPredictor(terms, patient.completed, reference.mean);
-      return logistic(adjust(key, own, options.site)((terms.intercepts[0] ?? 0) + own));
+      return logistic(((terms.intercepts[0] ?? 0) + own) / temperature + shift(own));
     });
     return {
       status: 'ok',
@@ -265,16 +276,15 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
       ...probabilityInterval(
         probability,
         refits,
-        { at: logistic(logit), moved: open.axes.map(shifted) },
+        {
+          at: logistic(logit),
+          moved: open.axes.map(shifted),
+          anchored: spread > 0 ? [logistic(logit + spread)] : [],
+        },
         options.percent,
       ),
       linearPredictor: predictor,
     };
-  }
-
-  /** By how much one unit of the linear predictor moves the logit. */
-  function scaleOf(key: string, site: string | undefined): number {
-    return (currentAnchor(manifest, site, key)?.slope ?? 1) / (manifest.calibration?.temperature ?? 1);
   }
 
   function pointsOf(keys: readonly string[], { completion, row }: PreparedPatient): ResidualPoints {
@@ -284,6 +294,19 @@ export function tabularPredictor({ manifest, reference }: TabularModel): Tabular
       row.extraVariance,
     );
   }
+}
+
+/** A model for one etiology speaks of no other: a table that does not name it means it. */
+const onlyEtiology = ({ accepts: { etiologies } }: ModelManifest): Etiology | undefined =>
+  etiologies !== 'any' && etiologies.length === 1 ? etiologies[0] : undefined;
+
+interface Anchoring {
+  /** What is added to the tempered logit at this linear predictor. */
+  readonly shift: (predictor: number) => number;
+  /** By how much one unit of the linear predictor moves the logit. */
+  readonly scale: number;
+  /** Standard error of the constant, on the scale of the tempered logit. */
+  readonly spread: number;
 }
 
 const logistic = (logit: number) => 1 / (1 + Math.exp(-logit));

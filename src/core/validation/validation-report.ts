@@ -59,6 +59,25 @@ export type MeasureId =
   | 'calibration-slope'
   | 'cox-slope';
 
+/** Agreement over all stages at once. */
+export interface StageMeasure {
+  readonly id: 'ranked-probability-score' | 'stage-log-score' | 'ordinal-c' | 'weighted-kappa' | 'calibration-error';
+  readonly value?: number;
+  readonly interval?: Interval;
+  readonly intervalBy?: 'bootstrap';
+  readonly n: number;
+  readonly notComputable?: string;
+}
+/** Distributions over F0 to F4 against reference stages. */
+export interface StageValidation {
+  readonly n: number;
+  /** Subjects of each reference stage. */
+  readonly counts: readonly number[];
+  /** [reference stage][most likely stage] subjects. */
+  readonly confusion: readonly (readonly number[])[];
+  readonly measures: readonly StageMeasure[];
+}
+
 /** What plots need at one horizon. */
 export interface HorizonPicture {
   /** Absent for a state. */
@@ -135,4 +154,6 @@ export interface ValidationReport {
   readonly apparent?: true;
   readonly bootstrap: { readonly samples: number; readonly seed: number };
   readonly outcomes: readonly OutcomeValidation[];
+  /** Models of the stage. */
+  readonly stages?: StageValidation;
 }

@@ -3,6 +3,7 @@ import { unitText } from '../../../fhir-resources/write/codes-out.ts';
 import { clinicalFeatures } from '../../core/models/columns.ts';
 import type { SilentComparison, SilentPairing } from '../../core/models/compare-silent.ts';
 import type { ModelManifest } from '../../core/models/manifest.ts';
+import type { ModelStanding } from '../../core/models/registry.ts';
 import type { RefusedModel } from '../../ports/models.ts';
 import { markdownNodes } from './card-markdown.ts';
 import { link, page, table } from './layout.ts';
@@ -100,6 +101,7 @@ export function modelPage(card: ModelCard, silent?: SilentComparison): string {
     ...featureSection(manifest),
     h('h2', { id: 'validation' }, 'Validation'),
     ...validationSection(card),
+    ...anchorSection(standing),
     ...(silent ? silentSection(silent) : []),
     h('h2', { id: 'source-attributes' }, 'Source attributes'),
     table(
@@ -196,6 +198,35 @@ function validationSection({ figures, validationMethod, standing }: ModelCard): 
     ...(validationMethod === undefined ? [] : [h('p', { class: 'lead' }, validationMethod)]),
     figureTable(figures),
     digest,
+  ];
+}
+
+/** Where it was brought to agree with a site's own patients: every version, also those that were taken back. */
+function anchorSection({ anchors = [] }: ModelStanding): ComponentChildren[] {
+  if (anchors.length === 0) return [];
+  const constant = (intercept: number) => `${intercept < 0 ? '−' : '+'}${Math.abs(intercept).toFixed(3)}`;
+  return [
+    h('h2', { id: 're-anchoring' }, 'Local re-anchoring'),
+    h(
+      'p',
+      { class: 'lead' },
+      'One constant an outcome, learnt from the patients of a site and added on the log scale of the model. It moves the level of the risks there, not the order of patients.',
+    ),
+    table(
+      'Every version that was recorded; the newest in force counts at its site',
+      ['Site', 'Version', 'Since', 'Constants', 'Patients', 'Events', 'State'],
+      anchors.flatMap(({ site, etiology, version, at, constants, withdrawn }) =>
+        constants.map(({ key, intercept, slope, n, events }) => [
+          etiology === undefined ? site : `${site}, ${etiology.toUpperCase()}`,
+          version,
+          at.slice(0, 10),
+          `${key} ${constant(intercept)}${slope === undefined ? '' : `, slope ${slope.toFixed(3)}`}`,
+          n,
+          events,
+          withdrawn ? tag(`withdrawn ${withdrawn.at.slice(0, 10)}`, true) : tag('in force'),
+        ]),
+      ),
+    ),
   ];
 }
 

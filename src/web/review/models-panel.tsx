@@ -55,6 +55,18 @@ function ModelItem({ model, card }: { model: ModelOutcome; card: string | undefi
               <dd lang="en">{model.trainedOn}</dd>
             </div>
           )}
+          {model.anchored && (
+            <div>
+              <dt>{words('models.anchored')}</dt>
+              <dd lang="en">
+                {model.anchored
+                  .map(({ of, site, n, since }) =>
+                    words('models.anchoredAt', { site, of, n: formats.number(n, 0), date: formats.date(since) }),
+                  )
+                  .join('; ')}
+              </dd>
+            </div>
+          )}
           {model.missing.length > 0 && (
             <div>
               <dt>{words('models.without')}</dt>

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  anchorIntercept,
-  currentAnchor,
-  type ObservedPatient,
-  withAnchor,
-  withdrawAnchor,
-} from '../../../src/core/prognosis/anchors.ts';
+import { anchorCauses, anchorIntercept, type ObservedPatient } from '../../../src/core/prognosis/anchors.ts';
 import { hazardsFromLogits } from '../../../src/core/prognosis/cumulative-incidence.ts';
-import { stiffnessManifest } from '../../support/model-folders.ts';
 
 /** Fractions in even steps, in an order without pattern: a sample without randomness. */
 const even = (n: number) => Array.from({ length: n }, (_, i) => ((i * 7919) % n) / n + 0.5 / n);
@@ -18,12 +11,12 @@ function site(n: number, intercept: number, slope = 1): ObservedPatient[] {
   return even(n).map((u, i): ObservedPatient => {
     const predictor = ((i % 21) - 10) / 5;
     const chance = 1 / (1 + Math.exp(-(-1.5 + intercept + slope * predictor)));
-    return { timeYears: 1, ...(u < chance ? { cause: 0 } : {}), logits: [[-1.5 + predictor]], predictor };
+    return { timeYears: 1, ...(u < chance ? { cause: 0 } : {}), logits: [[-1.5 + predictor]], predictors: [predictor] };
   });
 }
 const expected = (patients: readonly ObservedPatient[], shift: number, slope = 1) =>
   patients.reduce(
-    (sum, { logits, predictor }) =>
+    (sum, { logits, predictors: [predictor = 0] }) =>
       sum + (hazardsFromLogits([[(logits[0]?.[0] ?? 0) + shift + (slope - 1) * predictor]])[0]?.[0] ?? 0),
     0,
   );
@@ -54,7 +47,7 @@ describe('re-anchoring', () => {
         timeYears: u < 0.1 ? 1 : 0.5,
         ...(u < 0.1 ? { cause: 0 } : {}),
         logits: [[0]],
-        predictor: 0,
+        predictors: [0],
       }),
     );
     const found = anchorIntercept(patients, 0, [1]);
@@ -71,15 +64,37 @@ describe('re-anchoring', () => {
     const found = anchorIntercept(site(n, truth), 0, [1], { slope });
     expect(found).toMatchObject({ status: 'refused', reason: expect.stringContaining(reason) });
   });
-  it('keeps each version, counts the last, and can be taken back', () => {
-    const manifest = { ...stiffnessManifest, sha256: { 'model.onnx': '', 'golden.json': '', 'model-card.md': '' } };
-    const anchor = { site: 'north', key: 'lsm-ge-8', n: 300, events: 40, since: '2026-01-01' };
-    const once = withAnchor(manifest, { ...anchor, intercept: 0.4 });
-    const twice = withAnchor(once, { ...anchor, intercept: 0.2, since: '2026-06-01' });
-    expect(currentAnchor(twice, 'north', 'lsm-ge-8')?.intercept).toBe(0.2);
-    expect(currentAnchor(twice, 'south', 'lsm-ge-8')).toBeUndefined();
-    const back = withdrawAnchor(twice, 'north', 'lsm-ge-8', '2026-07-01');
-    expect(currentAnchor(back, 'north', 'lsm-ge-8')?.intercept).toBe(0.4);
-    expect(back.calibration?.anchors).toHaveLength(2);
+  it('brings two competing causes to agreement at once, whatever their order', () => {
+    // Two years, two causes: the model says 0.1 and 0.05 a year of everyone; 30 % and 20 % happened, half of each in each year.
+    const [one, two] = [Math.log(0.1 / 0.85), Math.log(0.05 / 0.85)];
+    const patients = even(1000).map((u, i): ObservedPatient => {
+      const cause = u < 0.3 ? 0 : u < 0.5 ? 1 : undefined;
+      const timeYears = cause === undefined ? 2 : i % 2 === 0 ? 0.5 : 1.5;
+      const logits = [
+        [one, two],
+        [one, two],
+      ];
+      return { timeYears, ...(cause === undefined ? {} : { cause }), logits, predictors: [0, 0] };
+    });
+    const forth = anchorCauses(patients, [0, 1], [1, 2], { slope: false });
+    const back = anchorCauses(patients, [1, 0], [1, 2], { slope: false }).toReversed();
+    const shifts = forth.map((found) => (found.status === 'anchored' ? found.intercept : Number.NaN));
+    // Closed form: hazards over person-intervals at risk. 250 events of the first year leave at its end, 750 go into the second.
+    const [a, b] = [300 / 1750, 200 / 1750];
+    expect(shifts[0]).toBeCloseTo(Math.log(a / (1 - a - b)) - one, 7);
+    expect(shifts[1]).toBeCloseTo(Math.log(b / (1 - a - b)) - two, 7);
+    back.forEach((found, at) => {
+      expect(found.status === 'anchored' ? found.intercept : Number.NaN).toBeCloseTo(shifts[at] ?? Number.NaN, 7);
+    });
+  });
+  it('says how sure the constant is: the standard error of a logit where everybody has the same', () => {
+    const found = anchorIntercept(
+      site(1000, 0).map((patient) => ({ ...patient, logits: [[0]], predictors: [0] })),
+      0,
+      [1],
+    );
+    if (found.status === 'refused') throw new Error(found.reason);
+    const share = found.events / 1000;
+    expect(found.interceptSd).toBeCloseTo(1 / Math.sqrt(1000 * share * (1 - share)), 8);
   });
 });

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InputId } from '../../../src/core/inputs.ts';
 import { inputDefinition } from '../../../src/core/inputs.ts';
+import type { AnchorVersion } from '../../../src/core/models/anchor-versions.ts';
 import type { Exclusion, TabularFeature } from '../../../src/core/models/manifest.ts';
-import { withAnchor } from '../../../src/core/prognosis/anchors.ts';
 import type { PatientForModel } from '../../../src/core/prognosis/features-of.ts';
 import {
   type Prediction,
@@ -28,11 +28,11 @@ const pbc = await shippedModel('pbc-prognosis');
 const stiffness = await shippedModel('nhanes-stiffness');
 const otherCause = await shippedModel('other-cause-mortality');
 
-function predict(model: TabularModel, values: Values, site?: string): Prediction[] {
+function predict(model: TabularModel, values: Values, anchors: readonly AnchorVersion[] = []): Prediction[] {
   const predictor: TabularPredictor = tabularPredictor(model);
   const prepared = predictor.prepare(patient(values), asOf);
   if (prepared.status === 'refused') throw new Error(prepared.reason);
-  const options = { horizonsYears: [1, 2, 3, 4, 5], percent: 95, ...(site ? { site } : {}) } as const;
+  const options = { horizonsYears: [1, 2, 3, 4, 5], percent: 95, anchors } as const;
   return predictor
     .read(prepared.patient, linearLogits(model, prepared.patient), options)
     .flatMap((risk) => (risk.status === 'ok' ? [risk] : []));
@@ -223,26 +223,64 @@ describe('what the model is told', () => {
 
 describe('an anchored model', () => {
   const full: Values = { ageYears: 55, bilirubinUmolPerL: 40, albuminGPerL: 35 };
-  const anchored = {
-    ...pbc,
-    manifest: withAnchor(pbc.manifest, {
-      site: 'north',
-      key: 'death-transplant/death',
-      intercept: 0.4,
-      n: 300,
-      events: 40,
-      since: '2026-01-01',
-    }),
-  };
-  it('moves the risk of its cause at its site and nowhere else, and not the linear predictor', () => {
-    const [before, here, elsewhere] = [
-      predict(pbc, full),
-      predict(anchored, full, 'north'),
-      predict(anchored, full, 'south'),
-    ];
+  const version = (constants: AnchorVersion['constants'], more: Partial<AnchorVersion> = {}): AnchorVersion => ({
+    ...{ site: 'north', version: 1, at: '2026-01-01', by: 'anna', constants },
+    ...more,
+  });
+  const counts = { n: 300, events: 40 };
+  const key = 'death-transplant/death';
+
+  it('moves the risk of its cause and not the linear predictor', () => {
+    const before = predict(pbc, full);
+    const here = predict(pbc, full, [version([{ key, intercept: 0.4, ...counts }])]);
     expect(at(here, 'death', 5)).toBeGreaterThan(at(before, 'death', 5));
     expect(at(here, 'first-ascites', 5)).toBe(at(before, 'first-ascites', 5));
-    expect(elsewhere).toEqual(before);
     expect(here[0]?.linearPredictor).toBe(before[0]?.linearPredictor);
+  });
+  it('keeps the order of patients by constant and by slope', () => {
+    fc.assert(
+      fc.property(
+        anyPatient(stiffness),
+        anyPatient(stiffness),
+        fc.double({ min: -2, max: 2, noNaN: true }),
+        fc.double({ min: 0.3, max: 2, noNaN: true }),
+        (one, other, intercept, slope) => {
+          const anchors = [version([{ key: 'lsm-ge-8', intercept, slope, ...counts }])];
+          const of = (values: Values, used: readonly AnchorVersion[]) => {
+            const found = predict(stiffness, values, used).find(({ outcome }) => outcome === 'lsm-ge-8');
+            return { p: found?.probability ?? Number.NaN, z: found?.linearPredictor ?? Number.NaN };
+          };
+          const [a, b] = [of(one, anchors), of(other, anchors)];
+          expect([a.z, b.z]).toEqual([of(one, []).z, of(other, []).z]);
+          // With every input there, the probability is a rising function of the predictor; with gaps it is averaged over what they leave open.
+          if (Object.keys(one).length === Object.keys(other).length && a.z > b.z + 1e-9 && open(one) && open(other))
+            expect(a.p).toBeGreaterThanOrEqual(b.p);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    function open(values: Values) {
+      const prepared = tabularPredictor(stiffness).prepare(patient(values), asOf);
+      return prepared.status === 'ok' && prepared.patient.completion.gaps.length === 0;
+    }
+  });
+  it('has wider intervals the less sure its constant is, and never narrower ones than without that doubt', () => {
+    const width = (interceptSd: number | undefined) => {
+      const constants = [{ key, intercept: 0.3, ...(interceptSd === undefined ? {} : { interceptSd }), ...counts }];
+      const found = predict(pbc, full, [version(constants)]).find((one) => one.outcome === 'death');
+      return (found?.upper ?? Number.NaN) - (found?.lower ?? Number.NaN);
+    };
+    expect(width(0.2)).toBeGreaterThan(width(0.1));
+    expect(width(0.1)).toBeGreaterThan(width(undefined));
+  });
+  it('takes the constants for the etiology before those for all, and gives the trained numbers bit for bit without any', () => {
+    const all = version([{ key, intercept: 0.4, ...counts }]);
+    const pbcOnly = version([{ key, intercept: -0.4, ...counts }], { etiology: 'pbc' });
+    const foreign = version([{ key, intercept: 2, ...counts }], { etiology: 'hbv' });
+    const risk = (anchors: readonly AnchorVersion[]) => at(predict(pbc, full, anchors), 'death', 5);
+    // A model for PBC alone means PBC where the table says nothing.
+    expect(risk([pbcOnly, all])).toBeLessThan(risk([]));
+    expect(risk([all])).toBeGreaterThan(risk([]));
+    expect(predict(pbc, full, [foreign])).toEqual(predict(pbc, full));
   });
 });

@@ -5,6 +5,7 @@ import { extensions, systems } from '../../../fhir-resources/write/codes-out.ts'
 import type { StoredDocument } from '../../../src/ports/results.ts';
 import { assessment, fib4, refused, used, variedAssessments, withSynthetic } from '../../support/assessments.ts';
 import { aboutDocuments, documentOf, documentsNamed } from '../../support/examples.ts';
+import { pbcPrediction } from '../../support/findings.ts';
 import { validateResource } from '../../support/validate-fhir.ts';
 
 const idsOf = (documents: readonly StoredDocument[]) =>
@@ -72,6 +73,24 @@ describe('identity of results', () => {
       aboutDocuments,
     );
     expect(documentOf(two, 'Observation', 'nfs').id).toBe(documentOf(one, 'Observation', 'nfs').id);
+  });
+});
+
+describe('a model that is re-anchored at a site', () => {
+  const anchor = { site: 'North', version: 2, since: '2026-02-01', intercept: 0.3, n: 420, events: 63 };
+  const anchored = (predictions: Parameters<typeof pbcPrediction>[0]) =>
+    documentsOf(assessment({ models: [pbcPrediction(predictions)] }), aboutDocuments);
+  const risk = (documents: ReturnType<typeof anchored>) =>
+    documents
+      .flatMap((one) => (one.resourceType === 'RiskAssessment' ? [one as unknown as RiskAssessment] : []))
+      .find(({ code }) => code?.text === 'Risk by model: Prognosis in PBC');
+  it('says so in the method, with site, version, date, patients and events, and is another document', () => {
+    const [plain, here] = [risk(anchored({})), risk(anchored({ anchored: [{ of: 'Death', ...anchor }] }))];
+    expect(here?.method?.text).toContain(
+      '; re-anchored at North (version 2, 2026-02-01): Death n 420, 63 events; Fibrocast',
+    );
+    expect(plain?.method?.text).not.toContain('re-anchored');
+    expect(here?.id).not.toBe(plain?.id);
   });
 });
 

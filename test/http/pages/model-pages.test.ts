@@ -28,6 +28,8 @@ beforeAll(async () => {
     synthetic: true,
     clock: () => '2026-01-01T00:00:00.000Z',
   });
+  const constants = [{ key: 'lsm-ge-8', intercept: -0.25, n: 310, events: 44 }];
+  await models.change('made-up-stiffness@1.0.0', { kind: 'anchored', site: 'North', constants }, 'anna');
   const compareSilent = async (model: string) =>
     compareSilentOf(model, model === 'made-up-stiffness@1.0.0' ? silentEntriesMadeUp : []);
   const server = express()
@@ -75,6 +77,11 @@ describe('the pages of models', () => {
     expect(json.silent.pairings).toMatchObject([{ about: 'lsm-ge-8', n: 2, agreement: { n: 1, share: 0.5 } }]);
     expect(JSON.stringify(json)).not.toMatch(/"p0"|ehr\.example/);
     expect(await html('/models/made-up-stiffness@2.0.0')).not.toContain('Silent running');
+  });
+  it('tell every re-anchoring with its constants, patients and events, and nothing where there is none', async () => {
+    const text = await html('/models/made-up-stiffness@1.0.0');
+    expect(text).toMatch(/Local re-anchoring.*North.*2026-01-01.*lsm-ge-8 −0\.250.*310.*44.*in force/s);
+    expect(await html('/models/made-up-stiffness@2.0.0')).not.toContain('re-anchoring');
   });
   it('take the live version for an id without one', async () => {
     const { model } = (await (await fetch(`${base}/models/made-up-stiffness.json`)).json()) as { model: string };

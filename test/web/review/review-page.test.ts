@@ -222,6 +222,12 @@ describe.skipIf(chromiumPath === undefined)('the review page in Chromium', () =>
       expect(await link.getAttribute('href')).toBe('/models/pbc-prognosis');
     }));
 
+  it('says at which site, from how many patients and when a model was re-anchored', () =>
+    withReview(reviews.abstention, async ({ page }) => {
+      const text = (await region(page, 'Models').innerText()).replaceAll('\u00a0', ' ');
+      expect(text).toMatch(/Re-anchored\s+North Hospital: Death; 420 patients, 1 Feb 2026/);
+    }));
+
   it('changes its language and units at once, keeps them, and moves the lang of the document along', () =>
     withReview(reviews.rich, async ({ page, server }) => {
       const why = async () => (await page.locator('#why').innerText()).replaceAll('\u00a0', ' ');

@@ -3,9 +3,14 @@ import { type ComponentChild, h } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { isComputable } from '../../../core/survival/not-computable.ts';
 import { namedThresholds } from '../../../core/validation/picture-horizon.ts';
-import type { Measure, OutcomeValidation, ValidationReport } from '../../../core/validation/validation-report.ts';
+import type {
+  Measure,
+  OutcomeValidation,
+  StageValidation,
+  ValidationReport,
+} from '../../../core/validation/validation-report.ts';
 import { table } from '../layout.ts';
-import { horizonText, measureWords, shortNumber, withInterval } from './numbers.ts';
+import { horizonText, measureWords, shortNumber, stageMeasureWords, withInterval } from './numbers.ts';
 import { percent, restartNumbering } from './plot.ts';
 import { aucPlot, calibrationPlot, decisionPlot, forestPlot, incidencePlot, rocPlot } from './plots.ts';
 import { validationCss } from './style.ts';
@@ -21,7 +26,13 @@ export function validationPage(report: ValidationReport): string {
     'body',
     null,
     head(report, title),
-    h('main', null, report.outcomes.map(outcomeSection), method(report)),
+    h(
+      'main',
+      null,
+      report.stages ? stageSection(report.stages) : null,
+      report.outcomes.map(outcomeSection),
+      method(report),
+    ),
   );
   const digest = createHash('sha256').update(validationCss).digest('base64');
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">${renderToString(h('title', null, `Validation of ${title} on ${report.cohort.name}`))}<style>${validationCss}</style></head>${renderToString(body)}</html>\n`;
@@ -76,6 +87,35 @@ function evidenceSentence(evidence: string | undefined, crossValidated: boolean)
   return crossValidated ? `${first} Each subject was predicted by a model that had not seen it.` : first;
 }
 
+/** All stages at once; the thresholds follow as outcomes. */
+function stageSection({ n, counts, confusion, measures }: StageValidation): ComponentChild {
+  const names = counts.map((_, stage) => `F${stage}`);
+  return h(
+    'section',
+    { 'aria-labelledby': 'stages' },
+    h('h2', { id: 'stages' }, 'Stage F0 to F4'),
+    h(
+      'p',
+      { class: 'counts' },
+      `${n} subjects: ${counts.map((count, stage) => `${count} ${names[stage]}`).join(', ')}.`,
+    ),
+    table(
+      'The whole distribution against the reference stage, 95 % by bootstrap',
+      ['Measure', 'Value (95 %)', 'How to read'],
+      measures.map((one) => [
+        stageMeasureWords[one.id].title,
+        one.value === undefined ? `not computable: ${one.notComputable ?? ''}` : withInterval(one),
+        stageMeasureWords[one.id].reading,
+      ]),
+    ),
+    table(
+      'Subjects by reference stage and most likely stage; the diagonal agrees',
+      ['Reference', ...names.map((name) => `${name} likely`)],
+      confusion.map((row, stage) => [names[stage] ?? '', ...row.map(String)]),
+    ),
+  );
+}
+
 function outcomeSection(outcome: OutcomeValidation): ComponentChild {
   const last = outcome.pictures.at(-1);
   const auc = outcome.measures.filter(({ id }) => id === 'auc').at(-1);
@@ -103,7 +143,11 @@ function outcomeSection(outcome: OutcomeValidation): ComponentChild {
 
 /** `first-ascites` as people write it. */
 const words = (id: string): string => {
-  const text = id.replace(/^lsm-ge-(\d+)$/, 'liver stiffness at least $1 kPa').replaceAll('-', ' ');
+  const text = id
+    .replace(/^lsm-ge-(\d+)$/, 'liver stiffness at least $1 kPa')
+    .replace(/^stage-ge-4$/, 'stage F4')
+    .replace(/^stage-ge-(\d)$/, 'stage F$1 or higher')
+    .replaceAll('-', ' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 };
 

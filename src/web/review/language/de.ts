@@ -352,6 +352,8 @@ export const de: Dictionary = {
   'models.card': 'Modellkarte',
   'models.trainedOn': 'Gelernt an',
   'models.without': 'Ohne',
+  'models.anchored': 'Neu verankert',
+  'models.anchoredAt': '{site}: {of}; {n} Personen, {date}',
   'models.refuses': 'Sagt nichts: {why}',
   'models.exceeds': '{quantity} mindestens {threshold}: {share}',
   'models.surrogate': 'Ersatz für eine Messung, nie ein Stadium.',

@@ -349,6 +349,8 @@ export const en = {
   'models.card': 'Model card',
   'models.trainedOn': 'Learnt from',
   'models.without': 'Did without',
+  'models.anchored': 'Re-anchored',
+  'models.anchoredAt': '{site}: {of}; {n} patients, {date}',
   'models.refuses': 'Says nothing: {why}',
   'models.exceeds': '{quantity} at least {threshold}: {share}',
   'models.surrogate': 'A surrogate of a measurement, never a stage.',
