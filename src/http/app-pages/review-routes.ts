@@ -167,11 +167,17 @@ export const outcomeOf = (error: unknown): AuditFact['outcome'] =>
 async function chartOf(deps: ReviewRoutesDeps, call: AppCall, patientId: string, response: Response) {
   const access = await call.access();
   let patient: unknown;
+  let refused = false;
   const chart: Chart = {
     async get(to, query, signal) {
-      const body = await deps.chart.get(to, query, signal);
-      if (query === `Patient/${patientId}`) patient = body;
-      return body;
+      if (query !== `Patient/${patientId}`) return deps.chart.get(to, query, signal);
+      try {
+        patient = await deps.chart.get(to, query, signal);
+        return patient;
+      } catch (error) {
+        refused = error instanceof Failure && error.kind === 'upstream-refused';
+        throw error;
+      }
     },
   };
   const milliseconds = deps.chartMs ?? 8000;
@@ -189,7 +195,14 @@ async function chartOf(deps: ReviewRoutesDeps, call: AppCall, patientId: string,
       log: logOf(response),
       signal: call.signal,
     },
-  );
+  ).catch((error: unknown) => {
+    // The EHR has taken back what it gave this launch: nothing is left to be shown. Of a user's launch it closes one chart only.
+    if (!refused || call.session.level === 'user') throw error;
+    call.close();
+    throw new Failure('unauthenticated', 'The EHR has ended this session. Open the app again from the chart.', {
+      cause: error,
+    });
+  });
   const facts = chartFactsOf(Object.fromEntries(resolved.values) as AskValues<typeof liverAsks>);
   return { facts, unavailable: resolved.unavailable, person: readPerson(patient), access };
 }

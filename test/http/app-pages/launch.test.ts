@@ -171,7 +171,8 @@ describe('a SMART launch at the sandbox hospital', () => {
   it('ends with the EHR: a token that was taken back opens nothing more', async () => {
     const { browser } = await open();
     service.sandbox?.revokeTokens();
-    expect((await browser.get(`${url}/app/api/review`)).status).toBe(412);
+    expect((await browser.get(`${url}/app/api/review`)).status).toBe(401);
+    expect((await browser.get(`${url}/app/api/session`)).status).toBe(401);
   });
 
   it('lets its pages be framed by the allowed origins alone, with nothing inline', async () => {
