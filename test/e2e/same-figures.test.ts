@@ -67,14 +67,14 @@ describe.skipIf(chromiumPath === undefined)('the figures of a patient', () => {
   it.each(patients)(
     'are the same on the card, in the store, on the page and on paper: $id',
     { timeout: 60_000 },
-    async ({ id, figures: expected }) => {
+    async ({ id, figures: expected, card: saidOnCard }) => {
       const scenario = scenarios().find((one) => one.id === id);
       const view = scenario?.fires.find(({ hook }) => hook === 'patient-view');
       if (!scenario || !view) throw new Error(`No patient-view of ${id}`);
       const cards = (await ehrOf(service.url).fire(eventOf(scenario, view)))
         .filter((answer) => answer.service === 'liver-prognosis')
         .flatMap((answer) => answer.cards);
-      const link = cards.flatMap(({ links = [] }) => links).find(({ type }) => type === 'smart');
+      const [link] = cards.flatMap(({ links = [] }) => links.flatMap((one) => (one.type === 'smart' ? [one] : [])));
 
       const { page, context } = await openPage(browser, service.url);
       try {
