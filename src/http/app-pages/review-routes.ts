@@ -7,8 +7,9 @@ import { liverAsks } from '../../cds/liver-asks.ts';
 import { resolveAsks } from '../../cds/prefetch.ts';
 import type { AskValues } from '../../cds/service.ts';
 import { withSiteCodes } from '../../cds/site-asks.ts';
+import type { ChartFacts } from '../../core/chart.ts';
 import { Failure } from '../../core/failure.ts';
-import { type ReviewPatientDeps, reviewPatient, shownImaging } from '../../flows/review-patient.ts';
+import { pendingAnalyses, type ReviewPatientDeps, reviewPatient, shownImaging } from '../../flows/review-patient.ts';
 import type { AuditFact } from '../../ports/audit.ts';
 import type { Chart } from '../../ports/chart.ts';
 import type { FindingsStore } from '../../ports/findings.ts';
@@ -40,8 +41,11 @@ const opinionBody = z.strictObject({
 export function reviewRoutes(deps: ReviewRoutesDeps): Router {
   const { record } = deps;
   const router = Router();
-  /** The assessment that a launch was shown last: what an opinion without an id is about. */
-  const shown = new WeakMap<AppCall['session'], { readonly patientId: string; readonly assessmentId: string }>();
+  /** What a launch was shown last: an opinion without an id is about its assessment, and its examinations may be waiting. */
+  const shown = new WeakMap<
+    AppCall['session'],
+    { readonly patientId: string; readonly assessmentId: string; readonly exams: ChartFacts['exams'] }
+  >();
 
   router.get('/review', async (request, response) => {
     const call = deps.access(request, response);
@@ -61,7 +65,7 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
           ...(openedAssessment === undefined ? {} : { openedAssessment }),
         },
       );
-      shown.set(call.session, { patientId, assessmentId: review.assessment.id });
+      shown.set(call.session, { patientId, assessmentId: review.assessment.id, exams: facts.exams });
       await record({
         action: 'read',
         outcome: 'success',
@@ -73,6 +77,28 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
       response.json(review);
     } catch (error) {
       await record({ action: 'read', outcome: outcomeOf(error), ...about, query: 'app/review' });
+      throw error;
+    }
+  });
+
+  // Asked again and again while a study is analysed: from what the launch was shown, without the EHR.
+  router.get('/pending', async (request, response) => {
+    const call = deps.access(request, response);
+    const about = factsOf(call);
+    try {
+      const patientId = patientOf(call);
+      call.requireSeen(patientId);
+      const last = shown.get(call.session);
+      if (last?.patientId !== patientId) throw new Failure('invalid-request', 'Open the review of the patient first.');
+      const { fhirServer } = call.session.grant;
+      const [pending, findings] = await Promise.all([
+        pendingAnalyses({ ...deps, log: logOf(response) }, fhirServer, last),
+        deps.findings.ofPatient(fhirServer, patientId),
+      ]);
+      await record({ action: 'read', outcome: 'success', ...about, patientId, query: 'app/pending' });
+      response.json({ pending, analysed: shownImaging(findings, deps.allowSynthetic).length });
+    } catch (error) {
+      await record({ action: 'read', outcome: outcomeOf(error), ...about, query: 'app/pending' });
       throw error;
     }
   });

@@ -21,7 +21,7 @@ export function ModelsPanel({ data: { assessment, modelCards } }: { data: Review
 }
 
 function ModelItem({ model, card }: { model: ModelOutcome; card: string | undefined }) {
-  const { words, formats } = useReading();
+  const { words, formats, say } = useReading();
   return (
     <li>
       <p class="model-name">
@@ -29,8 +29,8 @@ function ModelItem({ model, card }: { model: ModelOutcome; card: string | undefi
         <EvidenceMark evidence={model.evidence}>{words(`evidence.${model.evidence}`)}</EvidenceMark>
       </p>
       {model.status === 'refused' && (
-        <p class="soft" lang="en">
-          {words('models.refuses', { why: model.reason })}
+        <p class="soft" lang={say(model.reason).lang}>
+          {words('models.refuses', { why: say(model.reason).text })}
         </p>
       )}
       {model.status === 'ok' && model.exceedances.length > 0 && (
@@ -58,7 +58,7 @@ function ModelItem({ model, card }: { model: ModelOutcome; card: string | undefi
           {model.missing.length > 0 && (
             <div>
               <dt>{words('models.without')}</dt>
-              <dd lang="en">{model.missing.join(', ')}</dd>
+              <dd>{model.missing.map((title) => say(title).text).join(', ')}</dd>
             </div>
           )}
         </dl>

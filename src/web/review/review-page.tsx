@@ -26,12 +26,22 @@ export interface ReviewPageProps {
   readonly notice?: string;
   readonly onChoose: (choices: Choices) => void;
   readonly onAgain: () => void;
+  readonly onSignOut: () => void;
   readonly onRefused: (refusal: ApiRefusal) => void;
   readonly onOpinion: (opinion: ReviewOpinion) => void;
 }
 
 /** The whole review of one patient; on paper only the sheet of one page. */
-export function ReviewPage({ data, user, notice, onChoose, onAgain, onRefused, onOpinion }: ReviewPageProps) {
+export function ReviewPage({
+  data,
+  user,
+  notice,
+  onChoose,
+  onAgain,
+  onSignOut,
+  onRefused,
+  onOpinion,
+}: ReviewPageProps) {
   const reading = useReading();
   const { words } = reading;
   const [letter, setLetter] = useState<{ text: string; copied: boolean }>();
@@ -53,7 +63,7 @@ export function ReviewPage({ data, user, notice, onChoose, onAgain, onRefused, o
         <a class="skip" href="#stage">
           {words('page.skip')}
         </a>
-        <PatientBanner data={data} onChoose={onChoose} onLetter={() => void copyLetter()} />
+        <PatientBanner data={data} onChoose={onChoose} onLetter={() => void copyLetter()} onSignOut={onSignOut} />
         <div class="toast" role="status">
           {letter?.copied ? words('page.letter.done') : notice}
         </div>

@@ -4,7 +4,7 @@ import type { ScoreOutcome } from '../../core/assessment.ts';
 import type { ReviewData } from '../../core/review/review.ts';
 import { EvidenceMark, LevelMark } from '../design/marks.tsx';
 import { Panel } from '../design/panel.tsx';
-import { shownInput, shownValue, useReading } from './reading.tsx';
+import { Spoken, shownInput, shownValue, useReading } from './reading.tsx';
 import { SourceLink } from './source-link.tsx';
 
 type Computed = Extract<ScoreOutcome, { status: 'ok' }>;
@@ -55,8 +55,8 @@ export function ScoresPanel({ data: { assessment } }: { data: ReviewData }) {
                     {of.map(({ scoreId, title, reason }) => (
                       <li key={scoreId}>
                         {title}{' '}
-                        <span class="soft" lang="en">
-                          {reason}
+                        <span class="soft">
+                          <Spoken>{reason}</Spoken>
                         </span>
                       </li>
                     ))}
@@ -99,7 +99,7 @@ function ScoreRows({ score }: { score: Computed }) {
           {score.band && (
             <span class="band-word">
               <LevelMark level={score.band.level} />
-              <span lang="en">{score.band.label}</span>
+              <Spoken>{score.band.label}</Spoken>
             </span>
           )}
         </td>
@@ -124,8 +124,13 @@ function ScoreRows({ score }: { score: Computed }) {
             ))}
           </dl>
           {score.cautions.length > 0 && (
-            <p class="caveat" lang="en">
-              {score.cautions.join('; ')}
+            <p class="caveat">
+              {score.cautions.map((caution, index) => (
+                <Fragment key={caution}>
+                  {index > 0 && '; '}
+                  <Spoken>{caution}</Spoken>
+                </Fragment>
+              ))}
             </p>
           )}
           <p class="soft sources">

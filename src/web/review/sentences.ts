@@ -15,12 +15,12 @@ export function stageHeadlineText({ stage, state }: Assessment, words: Words): s
 }
 
 /** Why none is named and what would settle it. Empty where a stage is named. */
-export function abstentionText({ stage, state, missing, nextSteps }: Assessment, words: Words): string {
+export function abstentionText({ stage, state, missing, nextSteps }: Assessment, { words, say }: Reading): string {
   if (state === 'dACLD' || state === 'transplanted') return words('stage.over.why');
   if (!stage) {
     const [first] = missing;
     const why = words(state === 'not-assessed' ? 'stage.none.why' : 'stage.notCombined');
-    return first ? `${why} ${words('stage.first', { what: first })}` : why;
+    return first ? `${why} ${words('stage.first', { what: say(first).text })}` : why;
   }
   if (stage.headline.kind === 'stage') return '';
   const why = words(`stage.why.${stage.headline.why}`);
