@@ -116,6 +116,20 @@ const pbcModel = pbcPrediction({
         available: true,
       })),
     },
+    {
+      of: 'other-cause-death',
+      drivers: [
+        ['ageYears', 'Age', '61', 0.5],
+        ['albuminGPerL', 'Albumin', '33 g/L', 0.1],
+      ].map(([id, title, value, contribution]) => ({
+        id: String(id),
+        title: String(title),
+        value: String(value),
+        contribution: Number(contribution),
+        scale: 'log-hazard' as const,
+        available: true,
+      })),
+    },
   ].map(({ of, drivers }) => ({
     of,
     drivers: [

@@ -2,8 +2,7 @@ import { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { CodeMap } from '../../../fhir-resources/codes/code-map.ts';
 import { readPerson } from '../../../fhir-resources/read/person.ts';
-import { chartFactsOf } from '../../cds/chart-asks.ts';
-import { liverAsks } from '../../cds/liver-asks.ts';
+import { chartAsks, chartFactsOf } from '../../cds/chart-asks.ts';
 import { resolveAsks } from '../../cds/prefetch.ts';
 import type { AskValues } from '../../cds/service.ts';
 import { withSiteCodes } from '../../cds/site-asks.ts';
@@ -208,7 +207,7 @@ async function chartOf(deps: ReviewRoutesDeps, call: AppCall, patientId: string,
   };
   const milliseconds = deps.chartMs ?? 8000;
   const resolved = await resolveAsks(
-    withSiteCodes({ asks: liverAsks }, deps.codes).asks,
+    withSiteCodes({ asks: chartAsks }, deps.codes).asks,
     new Map(),
     {
       tokens: new Map([['context.patientId', patientId]]),
@@ -229,6 +228,8 @@ async function chartOf(deps: ReviewRoutesDeps, call: AppCall, patientId: string,
       cause: error,
     });
   });
-  const facts = chartFactsOf(Object.fromEntries(resolved.values) as AskValues<typeof liverAsks>);
-  return { facts, unavailable: resolved.unavailable, person: readPerson(patient), access };
+  const facts = chartFactsOf(Object.fromEntries(resolved.values) as AskValues<typeof chartAsks>);
+  // Vaccines are not part of an assessment: without them it is the same one as on the card.
+  const unavailable = resolved.unavailable.filter((key) => key !== 'immunizations');
+  return { facts, unavailable, person: readPerson(patient), access };
 }

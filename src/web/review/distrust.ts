@@ -38,11 +38,12 @@ export function doubtsOf(
     own('conflict', words('distrust.text.conflict', values));
   }
   const simulated = new Set<string>();
-  for (const { evidence, shown } of stage?.factors ?? []) if (evidence === 'synthetic') simulated.add(shown);
-  for (const model of models) if (model.status === 'ok' && model.evidence === 'synthetic') simulated.add(model.title);
+  for (const { evidence, shown } of stage?.factors ?? []) if (evidence === 'synthetic') simulated.add(say(shown).text);
+  for (const model of models)
+    if (model.status === 'ok' && model.evidence === 'synthetic') simulated.add(say(model.title).text);
   const [newest] = imaging;
   for (const model of newest?.models ?? [])
-    if (model.evidence === 'synthetic' && model.state === 'live') simulated.add(model.title);
+    if (model.evidence === 'synthetic' && model.state === 'live') simulated.add(say(model.title).text);
   for (const { label, evidence, by } of newest?.regions ?? [])
     if (evidence === 'synthetic') simulated.add(`${words.term('imaging.region', label)} (${by?.id ?? label})`);
   if (simulated.size > 0) own('synthetic', words('distrust.text.synthetic', { what: [...simulated].join('; ') }));
@@ -54,18 +55,19 @@ export function doubtsOf(
   for (const warning of assessment.warnings) foreign('caution', [warning]);
   for (const { caveat } of stage?.factors ?? []) if (caveat) foreign('caution', [caveat]);
   for (const model of models)
-    if (model.status === 'ok') for (const caution of model.cautions) foreign('caution', [caution], model.title);
+    if (model.status === 'ok')
+      for (const caution of model.cautions) foreign('caution', [caution], say(model.title).text);
   for (const warning of newest?.warnings ?? []) foreign('caution', [warning]);
   for (const { label, cautions } of newest?.regions ?? [])
     for (const caution of cautions) foreign('caution', [caution], words.term('imaging.region', label));
 
   for (const { shown, qualityReasons } of stage?.factors ?? [])
-    if (qualityReasons.length > 0) foreign('quality', qualityReasons, shown);
+    if (qualityReasons.length > 0) foreign('quality', qualityReasons, say(shown).text);
   for (const { title, state, qualityReasons, outOfDistribution } of newest?.models ?? []) {
     if (state !== 'live') continue;
-    if (qualityReasons.length > 0) foreign('quality', qualityReasons, title);
+    if (qualityReasons.length > 0) foreign('quality', qualityReasons, say(title).text);
     if (outOfDistribution && outOfDistribution.distance > outOfDistribution.limit)
-      foreign('quality', outOfDistribution.because, title);
+      foreign('quality', outOfDistribution.because, say(title).text);
   }
   for (const { what } of pending) own('waiting', words('distrust.text.waiting', { what: say(what).text }));
   for (const what of assessment.imaging?.waiting ?? [])

@@ -4,6 +4,7 @@ import type { Driver } from '../../core/findings.ts';
 import type { ReviewData } from '../../core/review/review.ts';
 import { Panel } from '../design/panel.tsx';
 import { type Reading, shownInput, useReading } from './reading.tsx';
+import { readUnit } from './units.ts';
 import { type Waterfall, waterfallOf } from './waterfall-rows.ts';
 import { WaterfallTable } from './waterfall-table.tsx';
 
@@ -74,7 +75,7 @@ function ModelDrivers({ model: { id, title, outcomes } }: { model: ExplainedMode
   );
 }
 
-function stageDrivers(stage: Assessment['stage'], { words, formats }: Reading): ExplainedModel | undefined {
+function stageDrivers(stage: Assessment['stage'], { words, formats, say }: Reading): ExplainedModel | undefined {
   if (!stage || stage.drivers.length === 0) return undefined;
   const modalityOf = (id: string) => (id === 'fibrosis-labs' ? 'labs' : id);
   const waterfall = waterfallOf(
@@ -87,7 +88,7 @@ function stageDrivers(stage: Assessment['stage'], { words, formats }: Reading): 
     },
     ({ id, value }) => {
       const factor = stage.factors.find(({ modality }) => modality === modalityOf(id));
-      return [value, factor?.date && formats.date(factor.date)].filter(Boolean).join(', ');
+      return [value && say(value).text, factor?.date && formats.date(factor.date)].filter(Boolean).join(', ');
     },
   );
   const caption = words('why.stage');
@@ -104,11 +105,14 @@ function modelDrivers(model: ModelPrediction, reading: Reading): ExplainedModel 
     id: model.by.id,
     title: model.title,
     outcomes: model.drivers.map(({ of, drivers }) => {
-      const label = words.term('outcome', of, titleOf(model, of));
+      const exceeded = model.exceedances.find(({ id }) => id === of);
+      const label = exceeded
+        ? `≥ ${exceeded.threshold} ${exceeded.unit}`
+        : words.term('outcome', outcomeOf(model, of), of);
       return {
         id: of,
         label,
-        caption: `${label}: ${model.title}`,
+        caption: `${exceeded ? `${say(exceeded.quantity).text} ${label}` : label}: ${say(model.title).text}`,
         probabilityAxis: false,
         waterfall: waterfallOf(
           drivers.map((driver) => ({ ...driver, title: say(driver.title).text })),
@@ -125,17 +129,28 @@ function modelDrivers(model: ModelPrediction, reading: Reading): ExplainedModel 
   };
 }
 
-function titleOf({ risks, exceedances }: ModelPrediction, of: string): string {
-  const exceeded = exceedances.find(({ id }) => id === of);
-  if (exceeded) return `${exceeded.quantity} ≥ ${exceeded.threshold} ${exceeded.unit}`;
-  return risks.find(({ outcome, title }) => outcome === of || title === of)?.title ?? of;
-}
+/** Drivers are listed under the outcome or under the model's title of it. */
+const outcomeOf = ({ risks }: ModelPrediction, of: string): string =>
+  risks.find(({ outcome, title }) => outcome === of || title === of)?.outcome ?? of;
 
 /** The value that was used, in the reader's units where the input is found, and its date. */
 function detailOf({ id, title, value }: Driver, { used }: ModelPrediction, reading: Reading): string | undefined {
   const plain = title.toLowerCase();
   const input = used.find((one) => one.input === id) ?? used.find((one) => one.title.toLowerCase().includes(plain));
-  if (!input) return value;
+  if (!input) return value && readableValues(value, reading);
   const shown = shownInput(input, reading);
   return input.date ? `${shown}, ${reading.formats.date(input.date)}` : shown;
+}
+
+/** "AST 101 U/L, Platelets 153 10*9/L": names in the reader's language, units as people write them. */
+function readableValues(values: string, { say, language }: Reading): string {
+  return values
+    .split(', ')
+    .map((one) => {
+      const [, name = '', size = ''] = /^(.+?) ([<>\d].*)$/.exec(one) ?? [];
+      if (size === '') return say(one).text;
+      const [, number = '', unit = ''] = /^([<>\d.]+) ?(.*)$/.exec(size) ?? [];
+      return `${say(name).text} ${language === 'de' ? number.replace('.', ',') : number} ${readUnit(unit)}`.trim();
+    })
+    .join(', ');
 }

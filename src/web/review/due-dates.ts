@@ -3,11 +3,20 @@ import type { ReviewData } from '../../core/review/review.ts';
 import type { SurveillanceItem, SurveillanceStatus } from '../../core/surveillance/surveillance.ts';
 import type { Reading } from './reading.tsx';
 
-/** What is to be repeated by the same order as a step, where a day is known. */
+/** Steps that say to repeat something without an order of their own, by the surveillance that counts its days. */
+const repeats: Readonly<Record<string, string>> = {
+  'hcc-surveillance-due': 'hcc-ultrasound',
+  'hcc-surveillance-ongoing': 'hcc-ultrasound',
+  'baveno-spare-endoscopy': 'stiffness-repeat',
+};
+
+/** What a step repeats, where it is known on which day that falls due. */
 export function repeatedBy(
-  { order }: GuidelineStep,
+  { id, order }: Pick<GuidelineStep, 'id' | 'order'>,
   surveillance: ReviewData['surveillance'],
 ): SurveillanceItem | undefined {
+  const named = surveillance.find((item) => item.id === repeats[id]);
+  if (named?.dueBy !== undefined) return named;
   return order === undefined
     ? undefined
     : surveillance.find((item) => item.order === order && item.dueBy !== undefined);

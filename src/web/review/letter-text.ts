@@ -19,7 +19,10 @@ export function letterText(data: ReviewData, reading: Reading): string {
 
   const lines = [`${words('letter.head', { date: formats.date(assessment.asOf) })}: ${who.join(', ')}`, ''];
   if (stage) {
-    const from = stage.factors.map(({ shown, date }) => (date ? `${shown} (${formats.date(date)})` : shown));
+    const from = stage.factors.map(({ shown, date }) => {
+      const text = say(shown).text;
+      return date ? `${text} (${formats.date(date)})` : text;
+    });
     const sizes = [
       `P(≥F2) ${formats.wholePercent(stage.atLeastF2)}`,
       `P(≥F3) ${formats.wholePercent(stage.atLeastF3)}`,
@@ -39,7 +42,9 @@ export function letterText(data: ReviewData, reading: Reading): string {
       (row) => `${words.counted('risk.years', row.years)} ${riskSize(row, reading)}`,
     );
     const title = words.term('outcome', risk.outcome, risk.title);
-    lines.push(`${words('letter.risk')}: ${title}: ${sizes.join(', ')}; ${risk.byTitle} (${evidence(risk.evidence)})`);
+    lines.push(
+      `${words('letter.risk')}: ${title}: ${sizes.join(', ')}; ${say(risk.byTitle).text} (${evidence(risk.evidence)})`,
+    );
   }
   const course = data.course.flatMap((line) => {
     const last = line.points.at(-1);

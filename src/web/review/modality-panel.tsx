@@ -38,7 +38,7 @@ export function ModalityPanel({ data: { assessment } }: { data: ReviewData }) {
                   <th scope="row">
                     {words.term('modality', factor.modality)}
                     <span class="soft">
-                      {factor.shown}
+                      {say(factor.shown).text}
                       {factor.date && `, ${formats.date(factor.date)}`}
                     </span>
                   </th>

@@ -2,7 +2,7 @@ import type { ModelOutcome } from '../../core/assessment.ts';
 import type { ReviewData } from '../../core/review/review.ts';
 import { EvidenceMark } from '../design/marks.tsx';
 import { Panel } from '../design/panel.tsx';
-import { useReading } from './reading.tsx';
+import { Spoken, useReading } from './reading.tsx';
 
 /** Each live model: what it says, what it was learnt from, what it had to do without, and its card. */
 export function ModelsPanel({ data: { assessment, modelCards } }: { data: ReviewData }) {
@@ -25,7 +25,9 @@ function ModelItem({ model, card }: { model: ModelOutcome; card: string | undefi
   return (
     <li>
       <p class="model-name">
-        <strong>{model.title}</strong>{' '}
+        <strong>
+          <Spoken>{model.title}</Spoken>
+        </strong>{' '}
         <EvidenceMark evidence={model.evidence}>{words(`evidence.${model.evidence}`)}</EvidenceMark>
       </p>
       {model.status === 'refused' && (

@@ -61,7 +61,7 @@ export function PrintSheet({ data }: { data: ReviewData }) {
             {stage.factors
               .map(
                 ({ modality, shown, date }) =>
-                  `${words.term('modality', modality)}: ${shown}${date ? ` (${formats.date(date)})` : ''}`,
+                  `${words.term('modality', modality)}: ${say(shown).text}${date ? ` (${formats.date(date)})` : ''}`,
               )
               .join('; ')}
           </p>
@@ -96,7 +96,8 @@ export function PrintSheet({ data }: { data: ReviewData }) {
                   .map((row) => `${words.counted('risk.years', row.years)} ${riskSize(row, reading)}`)
                   .join(', ')}{' '}
                 <span class="soft">
-                  {group.byTitle}; {words.term('evidence.short', group.evidence, words(`evidence.${group.evidence}`))}
+                  {say(group.byTitle).text};{' '}
+                  {words.term('evidence.short', group.evidence, words(`evidence.${group.evidence}`))}
                 </span>
               </li>
             ))}
@@ -174,7 +175,7 @@ export function PrintSheet({ data }: { data: ReviewData }) {
           <ul>
             {scores.slice(0, most.scores).map((score) => (
               <li key={score.scoreId}>
-                <strong>{score.title}</strong> {shownValue(score.scoreId, score.value, score.unit, reading)}{' '}
+                <strong>{say(score.title).text}</strong> {shownValue(score.scoreId, score.value, score.unit, reading)}{' '}
                 <span class="soft">
                   {[score.band && say(score.band.label).text, score.effective && formats.date(score.effective)]
                     .filter(Boolean)

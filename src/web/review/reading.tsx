@@ -46,7 +46,7 @@ export function shownValue(what: string, value: number, ucum: string | undefined
 export function shownInput({ input, value, unit }: UsedInput, reading: Reading): string {
   if (typeof value === 'number') return shownValue(input, value, unit, reading);
   if (typeof value === 'boolean') return reading.words(value ? 'answer.true' : 'answer.false');
-  return value.replaceAll('_', ' ');
+  return reading.say(value.replaceAll('_', ' ')).text;
 }
 
 /** "12: rule in"; the label alone where it names its value already. */

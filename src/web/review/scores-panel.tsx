@@ -13,7 +13,7 @@ const refusalKinds = ['missing', 'unsafe', 'event', 'outside-population'] as con
 
 /** Every published score: its value with its inputs, or why it has none. */
 export function ScoresPanel({ data: { assessment } }: { data: ReviewData }) {
-  const { words } = useReading();
+  const { words, say } = useReading();
   const computed = assessment.scores.filter((one): one is Computed => one.status === 'ok');
   const refused = assessment.scores.filter((one): one is Refused => one.status === 'refused');
   return (
@@ -54,7 +54,7 @@ export function ScoresPanel({ data: { assessment } }: { data: ReviewData }) {
                   <ul class="plain-list">
                     {of.map(({ scoreId, title, reason }) => (
                       <li key={scoreId}>
-                        {title}{' '}
+                        {say(title).text}{' '}
                         <span class="soft">
                           <Spoken>{reason}</Spoken>
                         </span>
@@ -73,7 +73,8 @@ export function ScoresPanel({ data: { assessment } }: { data: ReviewData }) {
 
 function ScoreRows({ score }: { score: Computed }) {
   const reading = useReading();
-  const { words, formats } = reading;
+  const { words, formats, say } = reading;
+  const title = say(score.title).text;
   const [open, setOpen] = useState(false);
   const id = `inputs-${score.scoreId}`;
   return (
@@ -85,13 +86,13 @@ function ScoreRows({ score }: { score: Computed }) {
             class="disclosure"
             aria-expanded={open}
             aria-controls={id}
-            aria-label={words('scores.show', { score: score.title })}
+            aria-label={words('scores.show', { score: title })}
             onClick={() => setOpen(!open)}
           >
             <svg class="mark" viewBox="0 0 12 12" aria-hidden="true">
               <path class="outline" d={open ? 'M2 4l4 4 4-4' : 'M4 2l4 4-4 4'} />
             </svg>
-            {score.title}
+            {title}
           </button>
         </th>
         <td class="number">{shownValue(score.scoreId, score.value, score.unit, reading)}</td>
@@ -112,7 +113,7 @@ function ScoreRows({ score }: { score: Computed }) {
       </tr>
       <tr id={id} class="inputs" hidden={!open}>
         <td colSpan={5}>
-          <dl aria-label={words('scores.inputs', { score: score.title })}>
+          <dl aria-label={words('scores.inputs', { score: title })}>
             {score.used.map((input) => (
               <div key={input.input}>
                 <dt>{words.term('input', input.input, input.title)}</dt>

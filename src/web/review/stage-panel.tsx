@@ -63,7 +63,7 @@ export function StagePanel({ data }: { data: ReviewData }) {
             {stage.factors.map(({ modality, shown, date, alone }) => (
               <li key={modality}>
                 <span>
-                  {shown} <span class="soft">{date ? formats.date(date) : words('page.noDate')}</span>
+                  <Spoken>{shown}</Spoken> <span class="soft">{date ? formats.date(date) : words('page.noDate')}</span>
                 </span>
                 <SmallStageBar
                   probabilities={alone}
