@@ -12,6 +12,12 @@ type State =
   | { readonly kind: 'shown'; readonly data: ReviewData; readonly session: Session }
   | { readonly kind: 'refused'; readonly why: 'expired' | 'denied' | 'other' | 'left' | 'error' };
 
+const readAll = () => Promise.all([readSession(), readReview()]);
+/** Asked for as soon as the script runs, before anything is drawn. */
+let asked: ReturnType<typeof readAll> | undefined = readAll();
+// Whoever waits for it hears of a failure; until then it is nobody's.
+asked.catch(() => undefined);
+
 const warnBeforeMs = 2 * 60_000;
 const lookEveryMs = 20_000;
 const askPendingEveryMs = 10_000;
@@ -35,7 +41,9 @@ export function App() {
   const load = useCallback(async () => {
     setState((before) => (before.kind === 'shown' ? before : { kind: 'loading' }));
     try {
-      const [session, data] = await Promise.all([readSession(), readReview()]);
+      const asking = asked ?? readAll();
+      asked = undefined;
+      const [session, data] = await asking;
       // Two answers of two sessions: a launch for another patient came in between.
       if (!isOf(session, data.patient.id)) setState({ kind: 'refused', why: 'other' });
       else setState({ kind: 'shown', data, session });

@@ -44,6 +44,7 @@ export function ReviewPage({
 }: ReviewPageProps) {
   const reading = useReading();
   const { words } = reading;
+  const below = useAfterPaint();
   const [letter, setLetter] = useState<{ text: string; copied: boolean }>();
 
   async function copyLetter() {
@@ -73,14 +74,18 @@ export function ReviewPage({
           <StepsPanel data={data} />
           <ChangesPanel data={data} />
           <DistrustPanel data={data} />
-          <DriversPanel data={data} />
-          <ModalityPanel data={data} />
-          <CoursePanel data={data} />
-          <ImagingPanel data={data} onAgain={onAgain} />
-          <ScoresPanel data={data} />
-          <ModelsPanel data={data} />
-          <SensitivityPanel data={data} />
-          <OpinionsPanel data={data} user={user} onSaved={onOpinion} onRefused={onRefused} />
+          {below && (
+            <>
+              <DriversPanel data={data} />
+              <ModalityPanel data={data} />
+              <CoursePanel data={data} />
+              <ImagingPanel data={data} onAgain={onAgain} />
+              <ScoresPanel data={data} />
+              <ModelsPanel data={data} />
+              <SensitivityPanel data={data} />
+              <OpinionsPanel data={data} user={user} onSaved={onOpinion} onRefused={onRefused} />
+            </>
+          )}
         </main>
         <footer>
           <p>{words('page.footer', { version: data.serviceVersion })}</p>
@@ -90,9 +95,25 @@ export function ReviewPage({
         </footer>
         {letter && !letter.copied && <LetterDialog text={letter.text} onClose={() => setLetter(undefined)} />}
       </div>
-      <PrintSheet data={data} />
+      {below && <PrintSheet data={data} />}
     </>
   );
+}
+
+/** What matters first is painted first: true once a frame has been drawn. What comes then lies below and moves nothing. */
+function useAfterPaint(): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => {
+    let timer: number | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = window.setTimeout(() => setPainted(true));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      window.clearTimeout(timer);
+    };
+  }, []);
+  return painted;
 }
 
 function LetterDialog({ text, onClose }: { text: string; onClose: () => void }) {
