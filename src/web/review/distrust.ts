@@ -1,7 +1,7 @@
 import { abstainAbove } from '../../core/fusion/fuse-stages.ts';
 import type { ReviewData } from '../../core/review/review.ts';
+import { upperFirst } from './language/service-sentences.ts';
 import type { Reading } from './reading.tsx';
-import { upperFirst } from './sentences.ts';
 
 /** In this order on the page: what could turn the reading around comes first. */
 const kinds = ['conflict', 'synthetic', 'unread', 'caution', 'quality', 'waiting', 'missing'] as const;

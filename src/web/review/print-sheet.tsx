@@ -5,10 +5,11 @@ import { timeSpan } from './course-scale.ts';
 import { doubtsOf } from './distrust.ts';
 import { dueText, repeatedBy } from './due-dates.ts';
 import { IncidenceCurve } from './incidence-curve.tsx';
+import { upperFirst } from './language/service-sentences.ts';
 import { PatientFacts } from './patient-banner.tsx';
 import { shownValue, useReading } from './reading.tsx';
 import { headlineRows, riskGroups } from './risk-groups.ts';
-import { abstentionText, riskSize, stageHeadlineText, upperFirst } from './sentences.ts';
+import { abstentionText, riskSize, stageHeadlineText } from './sentences.ts';
 import { StageBar } from './stage-bar.tsx';
 
 /** Pixels of the text width of an A4 page with margins of 12 mm. */

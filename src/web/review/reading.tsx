@@ -5,8 +5,7 @@ import type { CourseLine } from '../../core/review/review.ts';
 import { type Formats, formatsOf } from '../design/formats.ts';
 import type { Language } from '../design/words.ts';
 import { type Words, wordsOf } from './language/dictionary.ts';
-import { type Said, sayingIn } from './language/service-sentences.ts';
-import { upperFirst } from './sentences.ts';
+import { type Said, sayingIn, upperFirst } from './language/service-sentences.ts';
 import { shownQuantity, type UnitSystem } from './units.ts';
 
 /** How this reader reads: language, numbers, units. */

@@ -1,6 +1,7 @@
 import type { Assessment } from '../../core/assessment.ts';
 import { settlingTest } from '../../core/situation/model-sentences.ts';
 import type { Words } from './language/dictionary.ts';
+import { upperFirst } from './language/service-sentences.ts';
 import type { Reading } from './reading.tsx';
 import type { RiskRow } from './risk-groups.ts';
 
@@ -29,8 +30,6 @@ export function abstentionText({ stage, state, missing, nextSteps }: Assessment,
   const test = settlingTest(stage);
   return `${why} ${words('stage.settles', { test: words.term('test', test) })}`;
 }
-
-export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "7.2% (4.8%–11%)", "2%–20%" or "moderate". */
 export function riskSize({ probability, lower, upper, qualitative }: RiskRow, { words, formats }: Reading): string {

@@ -114,3 +114,4 @@ export function sayingIn(language: Language, formats: Formats): (sentence: strin
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
