@@ -2,7 +2,7 @@ import { modelPatientOf } from '../core/assessment/choose-models.ts';
 import { gatherInputs } from '../core/assessment/gather-inputs.ts';
 import { shownFindings } from '../core/assessment/imaging-summary.ts';
 import { readPatient } from '../core/assessment/patient-context.ts';
-import type { Assessment } from '../core/assessment.ts';
+import type { Assessment, ModelOutcome } from '../core/assessment.ts';
 import type { ChartFacts } from '../core/chart.ts';
 import { Failure } from '../core/failure.ts';
 import type { ImagingFindings } from '../core/findings.ts';
@@ -10,9 +10,10 @@ import { ageAt } from '../core/patient.ts';
 import { courseOf } from '../core/review/course.ts';
 import { courseMarks } from '../core/review/course-marks.ts';
 import type { ReviewData, ReviewPatient, Sensitivity } from '../core/review/review.ts';
-import { riskCurves, speakingModels } from '../core/review/risk-curves.ts';
+import { curveYears, riskCurves, speakingModels } from '../core/review/risk-curves.ts';
 import { sensitivitiesOf, variedInputs, withValue } from '../core/review/sensitivity.ts';
 import type { Score } from '../core/score.ts';
+import { surveillance } from '../core/surveillance/surveillance.ts';
 import type { FindingsStore } from '../ports/findings.ts';
 import type { JobQueue, JobRecord } from '../ports/jobs.ts';
 import type { Log } from '../ports/log.ts';
@@ -36,8 +37,8 @@ export interface ReviewPatientDeps {
   readonly allowSynthetic: boolean;
   readonly version: string;
   readonly log: Log;
-  /** For all runs of models with other inputs together, milliseconds (default 1500). What is late is left out. */
-  readonly sensitivityMs?: number;
+  /** For all further runs of models together, milliseconds (default 1500). What is late is left out. */
+  readonly askAgainMs?: number;
 }
 
 export interface ReviewRequest {
@@ -60,13 +61,13 @@ export async function reviewPatient(deps: ReviewPatientDeps, request: ReviewRequ
   const whose = { fhirServer, patientId: facts.patient.id };
   const assessment = await deps.assess(facts, { fhirServer, unavailable });
   const followed = assessment.scores.map(({ scoreId }) => scoreId);
-  const [findings, opinions, storedValues, resources, pending, sensitivities, openedFrom] = await Promise.all([
+  const [findings, opinions, storedValues, resources, pending, asked, openedFrom] = await Promise.all([
     deps.findings.ofPatient(fhirServer, facts.patient.id),
     deps.records.opinions(whose),
     deps.records.storedValues(whose, followed),
     deps.publisher.publish(assessment),
     pendingAnalyses(deps, fhirServer, facts),
-    sensitivitiesFor(deps, facts, unavailable, assessment),
+    askAgain(deps, facts, unavailable, assessment),
     openedFromOf(deps, whose, request.openedAssessment),
   ]);
   const imaging = shownImaging(findings, deps.allowSynthetic);
@@ -78,8 +79,11 @@ export async function reviewPatient(deps: ReviewPatientDeps, request: ReviewRequ
     imaging,
     pending,
     opinions,
-    curves: riskCurves(assessment),
-    sensitivities,
+    curves: riskCurves(assessment, asked.yearly),
+    sensitivities: asked.sensitivities,
+    surveillance: surveillance({ chart: facts, assessment, asOf: assessment.asOf }).filter(
+      ({ status }) => status !== 'not-applicable',
+    ),
     modelCards: modelCardsOf(assessment, imaging),
     resources,
     serviceVersion: deps.version,
@@ -123,10 +127,11 @@ export function shownImaging(findings: readonly ImagingFindings[], allowSyntheti
   }));
 }
 
-async function pendingAnalyses(
-  { queue, log }: ReviewPatientDeps,
+/** Studies of the chart that wait for their analysis or are in it; none where this process knows no queue, or where it cannot be read. */
+export async function pendingAnalyses(
+  { queue, log }: Pick<ReviewPatientDeps, 'queue' | 'log'>,
   fhirServer: string,
-  { exams }: ChartFacts,
+  { exams }: Pick<ChartFacts, 'exams'>,
 ): Promise<ReviewData['pending']> {
   const studies = (exams ?? []).flatMap(({ study }) => (study ? [study] : []));
   if (!queue || studies.length === 0) return [];
@@ -146,25 +151,30 @@ async function pendingAnalyses(
   });
 }
 
-/** Runs the models that speak again with one input changed at a time. */
-async function sensitivitiesFor(
+/** Asks the models that speak again: for every year, then with one input changed at a time. What is late is left out. */
+async function askAgain(
   deps: ReviewPatientDeps,
   facts: ChartFacts,
   unavailable: readonly string[],
   assessment: Assessment,
-): Promise<readonly Sensitivity[]> {
+): Promise<{ readonly yearly: readonly ModelOutcome[]; readonly sensitivities: readonly Sensitivity[] }> {
   const speaking = speakingModels(assessment).map(({ by }) => `${by.id}@${by.version}`);
   const predictors = ((await deps.predictors?.()) ?? []).filter(({ model }) =>
     speaking.includes(`${model.id}@${model.version}`),
   );
-  if (predictors.length === 0) return [];
+  const yearly: ModelOutcome[] = [];
+  const sensitivities: Sensitivity[] = [];
+  if (predictors.length === 0) return { yearly, sensitivities };
   const { asOf } = assessment;
   const patient = readPatient(facts, asOf, unavailable);
   const inputs = gatherInputs(facts, asOf, patient.etiology, patient.index);
   const about = modelPatientOf(patient);
-  const done: Sensitivity[] = [];
   let late = false;
   const work = async () => {
+    for (const predictor of predictors) {
+      if (late) return;
+      yearly.push(await predictor.predict(inputs, asOf, about, curveYears));
+    }
     for (const predictor of predictors) {
       for (const varied of variedInputs(predictor.manifest, inputs)) {
         if (late) return;
@@ -174,23 +184,23 @@ async function sensitivitiesFor(
             outcome: await predictor.predict(withValue(inputs, varied.input, value), asOf, about),
           })),
         );
-        done.push(...sensitivitiesOf(varied, answers));
+        sensitivities.push(...sensitivitiesOf(varied, answers));
       }
     }
   };
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, deps.sensitivityMs ?? 1500);
+    timer = setTimeout(resolve, deps.askAgainMs ?? 1500);
   });
   try {
     await Promise.race([work(), limit]);
   } catch (error) {
-    deps.log.warn({ kind: error instanceof Failure ? error.kind : 'internal' }, 'sensitivities could not be computed');
+    deps.log.warn({ kind: error instanceof Failure ? error.kind : 'internal' }, 'models could not be asked again');
   } finally {
     late = true;
     clearTimeout(timer);
   }
-  return [...done];
+  return { yearly: [...yearly], sensitivities: [...sensitivities] };
 }
 
 async function openedFromOf(

@@ -6,12 +6,13 @@ import { benchImagingModels } from './imaging-models.ts';
 import { benchMemory } from './memory.ts';
 import { benchModels } from './models.ts';
 import { benchRadiomics } from './radiomics.ts';
+import { benchReviewPage } from './review-page.ts';
 import type { BenchRow } from './row.ts';
 import { benchStore } from './store.ts';
 import { benchVoxelwise } from './voxelwise.ts';
 import { benchWorklist } from './worklist.ts';
 
-/** `npm run bench [-- hooks|memory|search|worklist|radiomics|voxelwise|dicom|models]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
+/** `npm run bench [-- hooks|memory|search|worklist|radiomics|voxelwise|dicom|models|review]`: prints a table and writes bench.json. Figures are measured here, never asserted in tests. */
 const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   hooks: benchHooks,
   memory: benchMemory,
@@ -21,6 +22,7 @@ const benches: Readonly<Record<string, () => Promise<readonly BenchRow[]>>> = {
   voxelwise: benchVoxelwise,
   dicom: benchDicom,
   models: async () => [...(await benchModels()), ...(await benchImagingModels())],
+  review: benchReviewPage,
 };
 
 const asked = process.argv.slice(2);

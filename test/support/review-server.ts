@@ -32,7 +32,11 @@ export interface ReviewServer {
     opinion: number;
     /** Status in place of a volume. */
     volume?: number;
+    /** Of the next question how far analyses are; the review's own where absent. */
+    pending?: { readonly pending: ReviewData['pending']; readonly analysed: number };
   };
+  /** The launches that were signed out. */
+  readonly signedOut: readonly string[];
   readonly opinions: readonly unknown[];
   stop(): Promise<void>;
 }
@@ -49,6 +53,7 @@ export async function serveReview(
     opinion: 201,
   };
   const opinions: unknown[] = [];
+  const signedOut: string[] = [];
   const server = createServer((request, response) => void answer(request, response));
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -60,6 +65,12 @@ export async function serveReview(
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
     };
     if (path === '/app/api/review') return json(answers.review);
+    if (path === '/app/api/pending')
+      return json(answers.pending ?? { pending: review.pending, analysed: review.imaging.length });
+    if (path === '/app/logout' && request.method === 'POST') {
+      signedOut.push(String(request.headers['x-fibrocast-launch'] ?? ''));
+      return void response.writeHead(204).end();
+    }
     if (path === '/app/api/session')
       return json(
         typeof answers.session === 'number' ? answers.session : { user: 'Dr Amara Nwosu', ...answers.session },
@@ -95,6 +106,7 @@ export async function serveReview(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answers,
     opinions,
+    signedOut,
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

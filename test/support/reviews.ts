@@ -2,6 +2,7 @@ import type { Assessment } from '../../src/core/assessment.ts';
 import type { ImagingFindings } from '../../src/core/findings.ts';
 import { fuseStages } from '../../src/core/fusion/fuse-stages.ts';
 import type { CourseLine, ReviewData } from '../../src/core/review/review.ts';
+import type { SurveillanceItem } from '../../src/core/surveillance/surveillance.ts';
 import { assessment, baveno, fib4, refused, step, used, variedAssessments } from './assessments.ts';
 import {
   findings,
@@ -49,9 +50,19 @@ const bare = (name: string, of: Assessment, more: Partial<ReviewData> = {}): Rev
   opinions: [],
   curves: [],
   sensitivities: [],
+  surveillance: [],
   modelCards: { ...card('pbc-prognosis'), ...card('nhanes-stiffness'), ...card('mr-radiomics-events') },
   resources: ['Observation/o-1', 'RiskAssessment/r-1'],
   serviceVersion: '0.1.0',
+  ...more,
+});
+
+const repeat = (
+  more: Partial<SurveillanceItem> & Pick<SurveillanceItem, 'id' | 'item' | 'status'>,
+): SurveillanceItem => ({
+  why: 'cirrhosis',
+  source: baveno,
+  references: [],
   ...more,
 });
 
@@ -96,6 +107,20 @@ const pbcModel = pbcPrediction({
         ['plateletsGigaPerL', 'Platelets', '118', 0.09],
         ['alpUPerL', 'ALP', '240 U/L', 0.012],
         ['astUPerL', 'AST', '72 U/L', -0.008],
+      ].map(([id, title, value, contribution]) => ({
+        id: String(id),
+        title: String(title),
+        value: String(value),
+        contribution: Number(contribution),
+        scale: 'log-hazard' as const,
+        available: true,
+      })),
+    },
+    {
+      of: 'other-cause-death',
+      drivers: [
+        ['ageYears', 'Age', '61', 0.5],
+        ['albuminGPerL', 'Albumin', '33 g/L', 0.1],
       ].map(([id, title, value, contribution]) => ({
         id: String(id),
         title: String(title),
@@ -360,6 +385,7 @@ const richAssessment = assessment({
       action: 'Liver ultrasound every six months for hepatocellular carcinoma',
       why: 'compensated advanced chronic liver disease; the last one is 14 months old',
       urgency: 'urgent',
+      order: 'us-liver',
       source: { ...baveno, id: 'easl-hcc', label: 'EASL 2025 HCC' },
     }),
     step({
@@ -431,6 +457,26 @@ const rich = bare('Okafor, Grace', richAssessment, {
       horizonYears: 5,
       points: [25, 30, 35, 40, 45].map((value) => ({ value, probability: 0.3 - (value - 25) * 0.011 })),
     },
+  ],
+  surveillance: [
+    repeat({
+      id: 'hcc-ultrasound',
+      item: 'HCC surveillance, liver ultrasound',
+      order: 'us-liver',
+      status: 'overdue',
+      lastDone: '2025-04-02',
+      dueBy: '2025-10-02',
+    }),
+    repeat({
+      id: 'hcc-afp',
+      item: 'HCC surveillance, AFP',
+      status: 'done',
+      lastDone: '2026-05-02',
+      dueBy: '2026-11-02',
+    }),
+    repeat({ id: 'hepatitis-a-vaccine', item: 'Hepatitis A vaccine', status: 'due' }),
+    repeat({ id: 'influenza-vaccine', item: 'Influenza vaccine', status: 'unknown' }),
+    repeat({ id: 'hepatitis-b-vaccine', item: 'Hepatitis B vaccine', status: 'done', lastDone: '2019-03-01' }),
   ],
   opinions: [
     {

@@ -59,7 +59,7 @@ function labEvidence(patient: PatientContext, outcomes: readonly ScoreOutcome[])
       value: chosen.value,
       ...(patient.age === undefined ? {} : { ageYears: patient.age }),
     },
-    shown: `${score === 'fib4' ? 'FIB-4' : 'APRI'} ${figure(chosen.value)}`,
+    shown: `${score === 'fib4' ? 'FIB-4' : 'APRI'} ${twoDecimals(chosen.value)}`,
     ...named(quality),
     evidence: chosen.evidence,
     ...(chosen.effective ? { date: chosen.effective } : {}),
@@ -137,3 +137,5 @@ function imageEvidence(patient: PatientContext, findings: readonly ImagingFindin
 const named = ({ quality, reasons }: Quality) => ({ quality, qualityReasons: reasons });
 const because = (reasons: readonly string[]) => (reasons.length > 0 ? ` (${reasons.join(', ')})` : '');
 const figure = (value: number) => String(Number(value.toPrecision(3)));
+/** As the score itself is written everywhere else. */
+const twoDecimals = (value: number) => String(Number(value.toFixed(2)));

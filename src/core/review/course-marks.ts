@@ -20,8 +20,13 @@ export function courseMarks(chart: ChartFacts, assessment: Assessment): readonly
       ingredient === undefined ? [] : mark('treatment', words(ingredient), date, reference),
     ),
   ];
+  // An examination stands on the chart as order, report and study: one mark a day.
+  const seen = new Set<string>();
   return marks
-    .filter(({ date }) => !isAfter(date, assessment.asOf))
+    .filter(({ kind, title, date }) => {
+      const key = `${kind} ${title} ${date.slice(0, 10)}`;
+      return !isAfter(date, assessment.asOf) && !seen.has(key) && seen.add(key);
+    })
     .sort((a, b) => (instantOf(a.date) ?? 0) - (instantOf(b.date) ?? 0));
 }
 

@@ -1,5 +1,6 @@
 import type { Assessment } from '../assessment.ts';
 import type { ImagingFindings } from '../findings.ts';
+import type { SurveillanceItem } from '../surveillance/surveillance.ts';
 
 /**
  * What the review page shows of one patient, in one answer. Pure data: the page asks once (`GET /app/api/review`) and draws. Everything in it
@@ -23,6 +24,8 @@ export interface ReviewData {
   readonly curves: readonly RiskCurve[];
   /** What the figures would be for other values of one modifiable input, everything else fixed. A sensitivity, not an effect. */
   readonly sensitivities: readonly Sensitivity[];
+  /** What is to be repeated for this patient, with the last time and the day on which it falls due again; what does not apply is left out. */
+  readonly surveillance: readonly SurveillanceItem[];
   /** Where each model's card and source attributes are: by `id@version`. */
   readonly modelCards: Readonly<Record<string, string>>;
   /** FHIR references to the stored resources of this assessment, relative to the service. */

@@ -2,13 +2,13 @@ import { type Response, Router } from 'express';
 import { z } from 'zod';
 import type { CodeMap } from '../../../fhir-resources/codes/code-map.ts';
 import { readPerson } from '../../../fhir-resources/read/person.ts';
-import { chartFactsOf } from '../../cds/chart-asks.ts';
-import { liverAsks } from '../../cds/liver-asks.ts';
+import { chartAsks, chartFactsOf } from '../../cds/chart-asks.ts';
 import { resolveAsks } from '../../cds/prefetch.ts';
 import type { AskValues } from '../../cds/service.ts';
 import { withSiteCodes } from '../../cds/site-asks.ts';
+import type { ChartFacts } from '../../core/chart.ts';
 import { Failure } from '../../core/failure.ts';
-import { type ReviewPatientDeps, reviewPatient, shownImaging } from '../../flows/review-patient.ts';
+import { pendingAnalyses, type ReviewPatientDeps, reviewPatient, shownImaging } from '../../flows/review-patient.ts';
 import type { AuditFact } from '../../ports/audit.ts';
 import type { Chart } from '../../ports/chart.ts';
 import type { FindingsStore } from '../../ports/findings.ts';
@@ -40,8 +40,11 @@ const opinionBody = z.strictObject({
 export function reviewRoutes(deps: ReviewRoutesDeps): Router {
   const { record } = deps;
   const router = Router();
-  /** The assessment that a launch was shown last: what an opinion without an id is about. */
-  const shown = new WeakMap<AppCall['session'], { readonly patientId: string; readonly assessmentId: string }>();
+  /** What a launch was shown last: an opinion without an id is about its assessment, and its examinations may be waiting. */
+  const shown = new WeakMap<
+    AppCall['session'],
+    { readonly patientId: string; readonly assessmentId: string; readonly exams: ChartFacts['exams'] }
+  >();
 
   router.get('/review', async (request, response) => {
     const call = deps.access(request, response);
@@ -61,7 +64,7 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
           ...(openedAssessment === undefined ? {} : { openedAssessment }),
         },
       );
-      shown.set(call.session, { patientId, assessmentId: review.assessment.id });
+      shown.set(call.session, { patientId, assessmentId: review.assessment.id, exams: facts.exams });
       await record({
         action: 'read',
         outcome: 'success',
@@ -73,6 +76,28 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
       response.json(review);
     } catch (error) {
       await record({ action: 'read', outcome: outcomeOf(error), ...about, query: 'app/review' });
+      throw error;
+    }
+  });
+
+  // Asked again and again while a study is analysed: from what the launch was shown, without the EHR.
+  router.get('/pending', async (request, response) => {
+    const call = deps.access(request, response);
+    const about = factsOf(call);
+    try {
+      const patientId = patientOf(call);
+      call.requireSeen(patientId);
+      const last = shown.get(call.session);
+      if (last?.patientId !== patientId) throw new Failure('invalid-request', 'Open the review of the patient first.');
+      const { fhirServer } = call.session.grant;
+      const [pending, findings] = await Promise.all([
+        pendingAnalyses({ ...deps, log: logOf(response) }, fhirServer, last),
+        deps.findings.ofPatient(fhirServer, patientId),
+      ]);
+      await record({ action: 'read', outcome: 'success', ...about, patientId, query: 'app/pending' });
+      response.json({ pending, analysed: shownImaging(findings, deps.allowSynthetic).length });
+    } catch (error) {
+      await record({ action: 'read', outcome: outcomeOf(error), ...about, query: 'app/pending' });
       throw error;
     }
   });
@@ -167,16 +192,22 @@ export const outcomeOf = (error: unknown): AuditFact['outcome'] =>
 async function chartOf(deps: ReviewRoutesDeps, call: AppCall, patientId: string, response: Response) {
   const access = await call.access();
   let patient: unknown;
+  let refused = false;
   const chart: Chart = {
     async get(to, query, signal) {
-      const body = await deps.chart.get(to, query, signal);
-      if (query === `Patient/${patientId}`) patient = body;
-      return body;
+      if (query !== `Patient/${patientId}`) return deps.chart.get(to, query, signal);
+      try {
+        patient = await deps.chart.get(to, query, signal);
+        return patient;
+      } catch (error) {
+        refused = error instanceof Failure && error.kind === 'upstream-refused';
+        throw error;
+      }
     },
   };
   const milliseconds = deps.chartMs ?? 8000;
   const resolved = await resolveAsks(
-    withSiteCodes({ asks: liverAsks }, deps.codes).asks,
+    withSiteCodes({ asks: chartAsks }, deps.codes).asks,
     new Map(),
     {
       tokens: new Map([['context.patientId', patientId]]),
@@ -189,7 +220,16 @@ async function chartOf(deps: ReviewRoutesDeps, call: AppCall, patientId: string,
       log: logOf(response),
       signal: call.signal,
     },
-  );
-  const facts = chartFactsOf(Object.fromEntries(resolved.values) as AskValues<typeof liverAsks>);
-  return { facts, unavailable: resolved.unavailable, person: readPerson(patient), access };
+  ).catch((error: unknown) => {
+    // The EHR has taken back what it gave this launch: nothing is left to be shown. Of a user's launch it closes one chart only.
+    if (!refused || call.session.level === 'user') throw error;
+    call.close();
+    throw new Failure('unauthenticated', 'The EHR has ended this session. Open the app again from the chart.', {
+      cause: error,
+    });
+  });
+  const facts = chartFactsOf(Object.fromEntries(resolved.values) as AskValues<typeof chartAsks>);
+  // Vaccines are not part of an assessment: without them it is the same one as on the card.
+  const unavailable = resolved.unavailable.filter((key) => key !== 'immunizations');
+  return { facts, unavailable, person: readPerson(patient), access };
 }

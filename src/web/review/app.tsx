@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ReviewData } from '../../core/review/review.ts';
 import { ApiRefusal, readSession, type Session } from '../design/api.ts';
 import { firstLanguage, recalled, remember } from '../design/remembered.ts';
-import { namedPatient, readReview } from './api.ts';
+import { namedPatient, readPending, readReview, signOut } from './api.ts';
 import type { Choices } from './patient-banner.tsx';
 import { ReadingProvider, readingOf } from './reading.tsx';
 import { ReviewPage } from './review-page.tsx';
@@ -10,10 +10,17 @@ import { ReviewPage } from './review-page.tsx';
 type State =
   | { readonly kind: 'loading' }
   | { readonly kind: 'shown'; readonly data: ReviewData; readonly session: Session }
-  | { readonly kind: 'refused'; readonly why: 'expired' | 'denied' | 'other' | 'error' };
+  | { readonly kind: 'refused'; readonly why: 'expired' | 'denied' | 'other' | 'left' | 'error' };
+
+const readAll = () => Promise.all([readSession(), readReview()]);
+/** Asked for as soon as the script runs, before anything is drawn. */
+let asked: ReturnType<typeof readAll> | undefined = readAll();
+// Whoever waits for it hears of a failure; until then it is nobody's.
+asked.catch(() => undefined);
 
 const warnBeforeMs = 2 * 60_000;
 const lookEveryMs = 20_000;
+const askPendingEveryMs = 10_000;
 
 export function App() {
   const [choices, setChoices] = useState<Choices>(remembered);
@@ -34,14 +41,20 @@ export function App() {
   const load = useCallback(async () => {
     setState((before) => (before.kind === 'shown' ? before : { kind: 'loading' }));
     try {
-      const [session, data] = await Promise.all([readSession(), readReview()]);
+      const asking = asked ?? readAll();
+      asked = undefined;
+      const [session, data] = await asking;
       // Two answers of two sessions: a launch for another patient came in between.
       if (!isOf(session, data.patient.id)) setState({ kind: 'refused', why: 'other' });
       else setState({ kind: 'shown', data, session });
     } catch (error) {
-      refuse(error);
+      // A short loss of the network takes nothing away from what was read.
+      const short = !(error instanceof ApiRefusal) || error.kind === 'unreachable';
+      setState((before) =>
+        short && before.kind === 'shown' ? before : { kind: 'refused', why: short ? 'error' : error.kind },
+      );
     }
-  }, [refuse]);
+  }, []);
   useEffect(() => void load(), [load]);
 
   // Cookies belong to the browser, not to the tab: another launch may have put another patient behind this page.
@@ -70,6 +83,38 @@ export function App() {
       window.removeEventListener('focus', onLook);
     };
   }, [patient, refuse]);
+
+  // While something is analysed the page asks how far it is, and reads the review again when that has changed: what is typed, opened or
+  // focused stays, because the same elements stay.
+  const waits = shown !== undefined && shown.data.pending.length > 0;
+  const analysed = shown?.data.imaging.length;
+  useEffect(() => {
+    if (!waits) return;
+    const ask = async () => {
+      if (document.visibilityState === 'hidden') return;
+      try {
+        const now = await readPending();
+        if (now.pending.length === 0 || now.analysed !== analysed) await load();
+        else
+          setState((before) =>
+            before.kind === 'shown' ? { ...before, data: { ...before.data, pending: now.pending } } : before,
+          );
+      } catch (error) {
+        if (error instanceof ApiRefusal && error.kind !== 'unreachable') refuse(error);
+      }
+    };
+    const timer = setInterval(() => void ask(), askPendingEveryMs);
+    return () => clearInterval(timer);
+  }, [waits, analysed, load, refuse]);
+
+  const leave = useCallback(async () => {
+    try {
+      await signOut();
+      setState({ kind: 'refused', why: 'left' });
+    } catch (error) {
+      refuse(error);
+    }
+  }, [refuse]);
 
   const ends = shown ? Date.parse(shown.session.expiresAt) : Number.NaN;
   useEffect(() => {
@@ -116,9 +161,14 @@ export function App() {
             setChoices(chosen);
           }}
           onAgain={() => void load()}
+          onSignOut={() => void leave()}
           onRefused={refuse}
           onOpinion={(opinion) =>
-            setState({ ...shown, data: { ...shown.data, opinions: [opinion, ...shown.data.opinions] } })
+            setState((before) =>
+              before.kind === 'shown'
+                ? { ...before, data: { ...before.data, opinions: [opinion, ...before.data.opinions] } }
+                : before,
+            )
           }
         />
       )}

@@ -1,7 +1,7 @@
 import type { ReviewData } from '../../core/review/review.ts';
 import { Panel } from '../design/panel.tsx';
 import { type Change, changesOf, newMarks } from './changes.ts';
-import { shownValue, thresholdText, useReading } from './reading.tsx';
+import { Spoken, shownValue, thresholdText, useReading } from './reading.tsx';
 import { shownQuantity } from './units.ts';
 
 const arrows: Readonly<Record<Change['direction'], string>> = {
@@ -64,7 +64,7 @@ export function ChangesPanel({ data: { course, marks, assessment } }: { data: Re
           <ul class="plain-list">
             {recent.map(({ date, title, kind }) => (
               <li key={`${date} ${title}`}>
-                <span lang="en">{title}</span>{' '}
+                <Spoken>{title}</Spoken>{' '}
                 <span class="soft">
                   {words(`mark.${kind}`)}, {formats.date(date)}
                 </span>

@@ -15,8 +15,9 @@ const shapes = {
 
 /** What stands against the figures, gravest first. */
 export function DistrustPanel({ data }: { data: ReviewData }) {
-  const { words, formats } = useReading();
-  const doubts = doubtsOf(data, words, formats);
+  const reading = useReading();
+  const { words } = reading;
+  const doubts = doubtsOf(data, reading);
   return (
     <Panel id="distrust" title={words('distrust.title')} wide="span-4">
       {doubts.length === 0 && <p class="empty">{words('distrust.none')}</p>}

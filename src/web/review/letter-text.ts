@@ -1,12 +1,13 @@
 import type { ReviewData } from '../../core/review/review.ts';
 import { doubtsOf } from './distrust.ts';
+import { dueText, repeatedBy } from './due-dates.ts';
 import { type Reading, shownValue } from './reading.tsx';
 import { headlineRows, riskGroups } from './risk-groups.ts';
 import { riskSize, stageHeadlineText } from './sentences.ts';
 
 /** The assessment as a few plain paragraphs for a letter, in the language and units of the page. */
 export function letterText(data: ReviewData, reading: Reading): string {
-  const { words, formats } = reading;
+  const { words, formats, say } = reading;
   const { assessment, patient } = data;
   const { stage } = assessment;
   const who = [
@@ -18,7 +19,10 @@ export function letterText(data: ReviewData, reading: Reading): string {
 
   const lines = [`${words('letter.head', { date: formats.date(assessment.asOf) })}: ${who.join(', ')}`, ''];
   if (stage) {
-    const from = stage.factors.map(({ shown, date }) => (date ? `${shown} (${formats.date(date)})` : shown));
+    const from = stage.factors.map(({ shown, date }) => {
+      const text = say(shown).text;
+      return date ? `${text} (${formats.date(date)})` : text;
+    });
     const sizes = [
       `P(≥F2) ${formats.wholePercent(stage.atLeastF2)}`,
       `P(≥F3) ${formats.wholePercent(stage.atLeastF3)}`,
@@ -28,7 +32,9 @@ export function letterText(data: ReviewData, reading: Reading): string {
       `${words('letter.stage')}: ${stageHeadlineText(assessment, words)}; ${sizes.join(', ')}; ${words('letter.from', { what: from.join(', ') })} (${evidence(stage.evidence)})`,
     );
   } else lines.push(`${words('letter.stage')}: ${words('stage.none')}`);
-  lines.push(`${words('stage.standing')}: ${words.term('standing', assessment.state)}; ${assessment.because}`);
+  lines.push(
+    `${words('stage.standing')}: ${words.term('standing', assessment.state)}; ${say(assessment.because).text}`,
+  );
 
   const [risk] = riskGroups(data);
   if (risk) {
@@ -36,7 +42,9 @@ export function letterText(data: ReviewData, reading: Reading): string {
       (row) => `${words.counted('risk.years', row.years)} ${riskSize(row, reading)}`,
     );
     const title = words.term('outcome', risk.outcome, risk.title);
-    lines.push(`${words('letter.risk')}: ${title}: ${sizes.join(', ')}; ${risk.byTitle} (${evidence(risk.evidence)})`);
+    lines.push(
+      `${words('letter.risk')}: ${title}: ${sizes.join(', ')}; ${say(risk.byTitle).text} (${evidence(risk.evidence)})`,
+    );
   }
   const course = data.course.flatMap((line) => {
     const last = line.points.at(-1);
@@ -47,10 +55,13 @@ export function letterText(data: ReviewData, reading: Reading): string {
   if (course.length > 0) lines.push(`${words('letter.course')}: ${course.join(', ')}`);
   if (assessment.nextSteps.length > 0) {
     lines.push('', `${words('letter.next')}:`);
-    for (const { action, urgency, source } of assessment.nextSteps)
-      lines.push(`- ${action} (${words(`next.${urgency}`)}; ${source.label})`);
+    for (const step of assessment.nextSteps) {
+      const due = repeatedBy(step, data.surveillance);
+      const about = [words(`next.${step.urgency}`), ...(due ? [dueText(due, reading)] : []), step.source.label];
+      lines.push(`- ${say(step.action).text} (${about.join('; ')})`);
+    }
   }
-  const doubts = doubtsOf(data, words, formats);
+  const doubts = doubtsOf(data, reading);
   if (doubts.length > 0) {
     lines.push('', `${words('letter.mind')}:`);
     for (const { kind, text } of doubts) lines.push(`- ${words(`distrust.${kind}`)}: ${text}`);

@@ -1,14 +1,15 @@
+import { Fragment } from 'preact';
 import { abstainAbove } from '../../core/fusion/fuse-stages.ts';
 import type { ReviewData } from '../../core/review/review.ts';
 import { EvidenceMark } from '../design/marks.tsx';
 import { Panel } from '../design/panel.tsx';
-import { useReading } from './reading.tsx';
+import { Spoken, useReading } from './reading.tsx';
 import { SourceLink } from './source-link.tsx';
 import { SmallStageBar, stageName } from './stage-bar.tsx';
 
 /** What each test says for itself, how much it counts, and whether they agree. */
 export function ModalityPanel({ data: { assessment } }: { data: ReviewData }) {
-  const { words, formats } = useReading();
+  const { words, formats, say } = useReading();
   const { stage } = assessment;
   const inWords = (probabilities: readonly number[]) =>
     probabilities.map((p, index) => `${stageName(index)} ${formats.wholePercent(p)}`).join(', ');
@@ -37,7 +38,7 @@ export function ModalityPanel({ data: { assessment } }: { data: ReviewData }) {
                   <th scope="row">
                     {words.term('modality', factor.modality)}
                     <span class="soft">
-                      {factor.shown}
+                      {say(factor.shown).text}
                       {factor.date && `, ${formats.date(factor.date)}`}
                     </span>
                   </th>
@@ -52,8 +53,13 @@ export function ModalityPanel({ data: { assessment } }: { data: ReviewData }) {
                       {formats.wholePercent(factor.quality)}
                     </span>
                     {factor.qualityReasons.length > 0 && (
-                      <span class="soft" lang="en">
-                        {factor.qualityReasons.join(', ')}
+                      <span class="soft">
+                        {factor.qualityReasons.map((reason, index) => (
+                          <Fragment key={reason}>
+                            {index > 0 && ', '}
+                            <Spoken>{reason}</Spoken>
+                          </Fragment>
+                        ))}
                       </span>
                     )}
                   </td>
@@ -101,10 +107,13 @@ export function ModalityPanel({ data: { assessment } }: { data: ReviewData }) {
           {stage.leftOut.length > 0 && (
             <div>
               <h3>{words('modalities.leftOut')}</h3>
-              <ul class="plain-list" lang="en">
+              <ul class="plain-list">
                 {stage.leftOut.map(({ what, reason }) => (
                   <li key={what}>
-                    {what} <span class="soft">{reason}</span>
+                    {say(what).text}{' '}
+                    <span class="soft">
+                      <Spoken>{reason}</Spoken>
+                    </span>
                   </li>
                 ))}
               </ul>

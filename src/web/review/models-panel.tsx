@@ -2,7 +2,7 @@ import type { ModelOutcome } from '../../core/assessment.ts';
 import type { ReviewData } from '../../core/review/review.ts';
 import { EvidenceMark } from '../design/marks.tsx';
 import { Panel } from '../design/panel.tsx';
-import { useReading } from './reading.tsx';
+import { Spoken, useReading } from './reading.tsx';
 
 /** Each live model: what it says, what it was learnt from, what it had to do without, and its card. */
 export function ModelsPanel({ data: { assessment, modelCards } }: { data: ReviewData }) {
@@ -21,16 +21,18 @@ export function ModelsPanel({ data: { assessment, modelCards } }: { data: Review
 }
 
 function ModelItem({ model, card }: { model: ModelOutcome; card: string | undefined }) {
-  const { words, formats } = useReading();
+  const { words, formats, say } = useReading();
   return (
     <li>
       <p class="model-name">
-        <strong>{model.title}</strong>{' '}
+        <strong>
+          <Spoken>{model.title}</Spoken>
+        </strong>{' '}
         <EvidenceMark evidence={model.evidence}>{words(`evidence.${model.evidence}`)}</EvidenceMark>
       </p>
       {model.status === 'refused' && (
-        <p class="soft" lang="en">
-          {words('models.refuses', { why: model.reason })}
+        <p class="soft" lang={say(model.reason).lang}>
+          {words('models.refuses', { why: say(model.reason).text })}
         </p>
       )}
       {model.status === 'ok' && model.exceedances.length > 0 && (
@@ -70,7 +72,7 @@ function ModelItem({ model, card }: { model: ModelOutcome; card: string | undefi
           {model.missing.length > 0 && (
             <div>
               <dt>{words('models.without')}</dt>
-              <dd lang="en">{model.missing.join(', ')}</dd>
+              <dd>{model.missing.map((title) => say(title).text).join(', ')}</dd>
             </div>
           )}
         </dl>

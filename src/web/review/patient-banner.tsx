@@ -13,10 +13,12 @@ export function PatientBanner({
   data,
   onChoose,
   onLetter,
+  onSignOut,
 }: {
   data: ReviewData;
   onChoose: (choices: Choices) => void;
   onLetter: () => void;
+  onSignOut: () => void;
 }) {
   const { words, formats, language, units } = useReading();
   const { patient, assessment } = data;
@@ -62,6 +64,9 @@ export function PatientBanner({
           </button>
           <button type="button" onClick={() => window.print()}>
             {words('page.print')}
+          </button>
+          <button type="button" class="quiet" onClick={onSignOut}>
+            {words('page.signOut')}
           </button>
         </div>
       </div>

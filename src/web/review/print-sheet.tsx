@@ -3,11 +3,13 @@ import { changesOf } from './changes.ts';
 import { CoursePlot } from './course-plot.tsx';
 import { timeSpan } from './course-scale.ts';
 import { doubtsOf } from './distrust.ts';
+import { dueText, repeatedBy } from './due-dates.ts';
 import { IncidenceCurve } from './incidence-curve.tsx';
+import { upperFirst } from './language/service-sentences.ts';
 import { PatientFacts } from './patient-banner.tsx';
 import { shownValue, useReading } from './reading.tsx';
 import { headlineRows, riskGroups } from './risk-groups.ts';
-import { abstentionText, riskSize, stageHeadlineText, upperFirst } from './sentences.ts';
+import { abstentionText, riskSize, stageHeadlineText } from './sentences.ts';
 import { StageBar } from './stage-bar.tsx';
 
 /** Pixels of the text width of an A4 page with margins of 12 mm. */
@@ -18,12 +20,12 @@ const most = { steps: 5, doubts: 8, lines: 5, scores: 12, risks: 4 } as const;
 /** One A4 page to be filed: the same figures, without what needs a screen. Hidden but in print. */
 export function PrintSheet({ data }: { data: ReviewData }) {
   const reading = useReading();
-  const { words, formats } = reading;
+  const { words, formats, say } = reading;
   const { assessment, patient } = data;
   const { stage } = assessment;
   const groups = riskGroups(data);
   const [lead] = groups;
-  const doubts = doubtsOf(data, words, formats);
+  const doubts = doubtsOf(data, reading);
   const changes = changesOf(data.course).slice(0, most.lines);
   const span = { ...timeSpan(data.course, [], assessment.asOf), gutter: 0 };
   const scores = assessment.scores.flatMap((one) => (one.status === 'ok' ? [one] : []));
@@ -48,11 +50,11 @@ export function PrintSheet({ data }: { data: ReviewData }) {
         </h2>
         <p class="sheet-headline">{stageHeadlineText(assessment, words)}</p>
         <p>
-          {abstentionText(assessment, words)}{' '}
+          {abstentionText(assessment, reading)}{' '}
           {stage &&
             `P(≥F2) ${formats.wholePercent(stage.atLeastF2)}, P(≥F3) ${formats.wholePercent(stage.atLeastF3)}, P(F4) ${formats.wholePercent(stage.f4)}. `}
           {words('stage.standing')}: {words.term('standing', assessment.state)}. {words('stage.cause')}:{' '}
-          {words.term('cause', assessment.etiology.etiology)}. {upperFirst(assessment.because)}.
+          {words.term('cause', assessment.etiology.etiology)}. {upperFirst(say(assessment.because).text)}.
         </p>
         {stage && <StageBar stage={stage} fixedWidth={sheetWidth} />}
         {stage && (
@@ -60,7 +62,7 @@ export function PrintSheet({ data }: { data: ReviewData }) {
             {stage.factors
               .map(
                 ({ modality, shown, date }) =>
-                  `${words.term('modality', modality)}: ${shown}${date ? ` (${formats.date(date)})` : ''}`,
+                  `${words.term('modality', modality)}: ${say(shown).text}${date ? ` (${formats.date(date)})` : ''}`,
               )
               .join('; ')}
           </p>
@@ -95,7 +97,8 @@ export function PrintSheet({ data }: { data: ReviewData }) {
                   .map((row) => `${words.counted('risk.years', row.years)} ${riskSize(row, reading)}`)
                   .join(', ')}{' '}
                 <span class="soft">
-                  {group.byTitle}; {words.term('evidence.short', group.evidence, words(`evidence.${group.evidence}`))}
+                  {say(group.byTitle).text};{' '}
+                  {words.term('evidence.short', group.evidence, words(`evidence.${group.evidence}`))}
                 </span>
               </li>
             ))}
@@ -113,14 +116,18 @@ export function PrintSheet({ data }: { data: ReviewData }) {
           <h2>{words('next.title')}</h2>
           {assessment.nextSteps.length === 0 && <p>{words('next.none')}</p>}
           <ol>
-            {assessment.nextSteps.slice(0, most.steps).map((step) => (
-              <li key={step.id}>
-                <strong>{step.action}</strong> ({words(`next.${step.urgency}`)}){' '}
-                <span class="soft">
-                  {step.why}; {step.source.label}
-                </span>
-              </li>
-            ))}
+            {assessment.nextSteps.slice(0, most.steps).map((step) => {
+              const due = repeatedBy(step, data.surveillance);
+              return (
+                <li key={step.id}>
+                  <strong>{say(step.action).text}</strong> ({words(`next.${step.urgency}`)}){' '}
+                  {due && `${dueText(due, reading)}. `}
+                  <span class="soft">
+                    {say(step.why).text}; {step.source.label}
+                  </span>
+                </li>
+              );
+            })}
             {more(assessment.nextSteps.length - most.steps)}
           </ol>
           <h2>{words('distrust.title')}</h2>
@@ -169,9 +176,11 @@ export function PrintSheet({ data }: { data: ReviewData }) {
           <ul>
             {scores.slice(0, most.scores).map((score) => (
               <li key={score.scoreId}>
-                <strong>{score.title}</strong> {shownValue(score.scoreId, score.value, score.unit, reading)}{' '}
+                <strong>{say(score.title).text}</strong> {shownValue(score.scoreId, score.value, score.unit, reading)}{' '}
                 <span class="soft">
-                  {[score.band?.label, score.effective && formats.date(score.effective)].filter(Boolean).join(', ')}
+                  {[score.band && say(score.band.label).text, score.effective && formats.date(score.effective)]
+                    .filter(Boolean)
+                    .join(', ')}
                 </span>
               </li>
             ))}

@@ -5,6 +5,7 @@ import type { CourseLine } from '../../core/review/review.ts';
 import { type Formats, formatsOf } from '../design/formats.ts';
 import type { Language } from '../design/words.ts';
 import { type Words, wordsOf } from './language/dictionary.ts';
+import { type Said, sayingIn, upperFirst } from './language/service-sentences.ts';
 import { shownQuantity, type UnitSystem } from './units.ts';
 
 /** How this reader reads: language, numbers, units. */
@@ -13,17 +14,24 @@ export interface Reading {
   readonly units: UnitSystem;
   readonly words: Words;
   readonly formats: Formats;
+  /** A sentence of the service in the reader's language. */
+  readonly say: (sentence: string) => Said;
 }
-export const readingOf = (language: Language, units: UnitSystem): Reading => ({
-  language,
-  units,
-  words: wordsOf(language),
-  formats: formatsOf(language),
-});
+export function readingOf(language: Language, units: UnitSystem): Reading {
+  const formats = formatsOf(language);
+  return { language, units, words: wordsOf(language), formats, say: sayingIn(language, formats) };
+}
 
 const ReadingContext = createContext<Reading>(readingOf('en', 'si'));
 export const ReadingProvider = ReadingContext.Provider;
 export const useReading = (): Reading => useContext(ReadingContext);
+
+/** A sentence of the service, marked as English where it stayed so. `as="sentence"`: begins with a capital. */
+export function Spoken({ children, as }: { children: string; as?: 'sentence' }) {
+  const { say } = useReading();
+  const { text, lang } = say(children);
+  return <span lang={lang}>{as === 'sentence' ? upperFirst(text) : text}</span>;
+}
 
 /** Value with its unit, in the reader's units: "1.9 mg/dL", "61 years". */
 export function shownValue(what: string, value: number, ucum: string | undefined, reading: Reading): string {
@@ -37,7 +45,7 @@ export function shownValue(what: string, value: number, ucum: string | undefined
 export function shownInput({ input, value, unit }: UsedInput, reading: Reading): string {
   if (typeof value === 'number') return shownValue(input, value, unit, reading);
   if (typeof value === 'boolean') return reading.words(value ? 'answer.true' : 'answer.false');
-  return value.replaceAll('_', ' ');
+  return reading.say(value.replaceAll('_', ' ')).text;
 }
 
 /** "12: rule in"; the label alone where it names its value already. */
@@ -49,5 +57,6 @@ export function thresholdText(
   const shown = shownQuantity(line.id, value, line.unit, reading.units);
   const number = reading.formats.number(shown.value, shown.digits);
   const named = [number, String(value)].some((written) => label.includes(written));
-  return named ? label : `${number}: ${label}`;
+  const { text } = reading.say(label);
+  return named ? text : `${number}: ${text}`;
 }

@@ -26,14 +26,25 @@ export interface ReviewPageProps {
   readonly notice?: string;
   readonly onChoose: (choices: Choices) => void;
   readonly onAgain: () => void;
+  readonly onSignOut: () => void;
   readonly onRefused: (refusal: ApiRefusal) => void;
   readonly onOpinion: (opinion: ReviewOpinion) => void;
 }
 
 /** The whole review of one patient; on paper only the sheet of one page. */
-export function ReviewPage({ data, user, notice, onChoose, onAgain, onRefused, onOpinion }: ReviewPageProps) {
+export function ReviewPage({
+  data,
+  user,
+  notice,
+  onChoose,
+  onAgain,
+  onSignOut,
+  onRefused,
+  onOpinion,
+}: ReviewPageProps) {
   const reading = useReading();
   const { words } = reading;
+  const below = useAfterPaint();
   const [letter, setLetter] = useState<{ text: string; copied: boolean }>();
 
   async function copyLetter() {
@@ -53,7 +64,7 @@ export function ReviewPage({ data, user, notice, onChoose, onAgain, onRefused, o
         <a class="skip" href="#stage">
           {words('page.skip')}
         </a>
-        <PatientBanner data={data} onChoose={onChoose} onLetter={() => void copyLetter()} />
+        <PatientBanner data={data} onChoose={onChoose} onLetter={() => void copyLetter()} onSignOut={onSignOut} />
         <div class="toast" role="status">
           {letter?.copied ? words('page.letter.done') : notice}
         </div>
@@ -63,14 +74,18 @@ export function ReviewPage({ data, user, notice, onChoose, onAgain, onRefused, o
           <StepsPanel data={data} />
           <ChangesPanel data={data} />
           <DistrustPanel data={data} />
-          <DriversPanel data={data} />
-          <ModalityPanel data={data} />
-          <CoursePanel data={data} />
-          <ImagingPanel data={data} onAgain={onAgain} />
-          <ScoresPanel data={data} />
-          <ModelsPanel data={data} />
-          <SensitivityPanel data={data} />
-          <OpinionsPanel data={data} user={user} onSaved={onOpinion} onRefused={onRefused} />
+          {below && (
+            <>
+              <DriversPanel data={data} />
+              <ModalityPanel data={data} />
+              <CoursePanel data={data} />
+              <ImagingPanel data={data} onAgain={onAgain} />
+              <ScoresPanel data={data} />
+              <ModelsPanel data={data} />
+              <SensitivityPanel data={data} />
+              <OpinionsPanel data={data} user={user} onSaved={onOpinion} onRefused={onRefused} />
+            </>
+          )}
         </main>
         <footer>
           <p>{words('page.footer', { version: data.serviceVersion })}</p>
@@ -80,9 +95,25 @@ export function ReviewPage({ data, user, notice, onChoose, onAgain, onRefused, o
         </footer>
         {letter && !letter.copied && <LetterDialog text={letter.text} onClose={() => setLetter(undefined)} />}
       </div>
-      <PrintSheet data={data} />
+      {below && <PrintSheet data={data} />}
     </>
   );
+}
+
+/** What matters first is painted first: true once a frame has been drawn. What comes then lies below and moves nothing. */
+function useAfterPaint(): boolean {
+  const [painted, setPainted] = useState(false);
+  useEffect(() => {
+    let timer: number | undefined;
+    const frame = requestAnimationFrame(() => {
+      timer = window.setTimeout(() => setPainted(true));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      window.clearTimeout(timer);
+    };
+  }, []);
+  return painted;
 }
 
 function LetterDialog({ text, onClose }: { text: string; onClose: () => void }) {

@@ -29,7 +29,8 @@ export function RiskPanel({ data }: { data: ReviewData }) {
       {group && (
         <>
           <p class="risk-outcome">
-            {outcomeName(group, reading)} <span class="soft">{words('risk.by', { what: group.byTitle })}</span>
+            {outcomeName(group, reading)}{' '}
+            <span class="soft">{words('risk.by', { what: reading.say(group.byTitle).text })}</span>
           </p>
           <RiskTiles group={group} />
           <p class="note">
@@ -62,7 +63,8 @@ export function RiskPanel({ data }: { data: ReviewData }) {
               <li key={one.key}>
                 <button type="button" class="row-button" onClick={() => choose(one.key)}>
                   <span class="other-name">
-                    {outcomeName(one, reading)} <span class="soft">{words('risk.by', { what: one.byTitle })}</span>
+                    {outcomeName(one, reading)}{' '}
+                    <span class="soft">{words('risk.by', { what: reading.say(one.byTitle).text })}</span>
                   </span>
                   <span class="other-size">
                     {headlineRows(one)
@@ -126,7 +128,7 @@ function Severity({ data: { assessment } }: { data: ReviewData }) {
       <dl class="tiles">
         {meld?.status === 'ok' && (
           <div class="tile">
-            <dt>{meld.title}</dt>
+            <dt>{reading.say(meld.title).text}</dt>
             <dd>{shownValue(meld.scoreId, meld.value, meld.unit, reading)}</dd>
           </div>
         )}

@@ -4,7 +4,7 @@ import type { ScoreOutcome } from '../../core/assessment.ts';
 import type { ReviewData } from '../../core/review/review.ts';
 import { EvidenceMark, LevelMark } from '../design/marks.tsx';
 import { Panel } from '../design/panel.tsx';
-import { shownInput, shownValue, useReading } from './reading.tsx';
+import { Spoken, shownInput, shownValue, useReading } from './reading.tsx';
 import { SourceLink } from './source-link.tsx';
 
 type Computed = Extract<ScoreOutcome, { status: 'ok' }>;
@@ -13,7 +13,7 @@ const refusalKinds = ['missing', 'unsafe', 'event', 'outside-population'] as con
 
 /** Every published score: its value with its inputs, or why it has none. */
 export function ScoresPanel({ data: { assessment } }: { data: ReviewData }) {
-  const { words } = useReading();
+  const { words, say } = useReading();
   const computed = assessment.scores.filter((one): one is Computed => one.status === 'ok');
   const refused = assessment.scores.filter((one): one is Refused => one.status === 'refused');
   return (
@@ -54,9 +54,9 @@ export function ScoresPanel({ data: { assessment } }: { data: ReviewData }) {
                   <ul class="plain-list">
                     {of.map(({ scoreId, title, reason }) => (
                       <li key={scoreId}>
-                        {title}{' '}
-                        <span class="soft" lang="en">
-                          {reason}
+                        {say(title).text}{' '}
+                        <span class="soft">
+                          <Spoken>{reason}</Spoken>
                         </span>
                       </li>
                     ))}
@@ -73,7 +73,8 @@ export function ScoresPanel({ data: { assessment } }: { data: ReviewData }) {
 
 function ScoreRows({ score }: { score: Computed }) {
   const reading = useReading();
-  const { words, formats } = reading;
+  const { words, formats, say } = reading;
+  const title = say(score.title).text;
   const [open, setOpen] = useState(false);
   const id = `inputs-${score.scoreId}`;
   return (
@@ -85,13 +86,13 @@ function ScoreRows({ score }: { score: Computed }) {
             class="disclosure"
             aria-expanded={open}
             aria-controls={id}
-            aria-label={words('scores.show', { score: score.title })}
+            aria-label={words('scores.show', { score: title })}
             onClick={() => setOpen(!open)}
           >
             <svg class="mark" viewBox="0 0 12 12" aria-hidden="true">
               <path class="outline" d={open ? 'M2 4l4 4 4-4' : 'M4 2l4 4-4 4'} />
             </svg>
-            {score.title}
+            {title}
           </button>
         </th>
         <td class="number">{shownValue(score.scoreId, score.value, score.unit, reading)}</td>
@@ -99,7 +100,7 @@ function ScoreRows({ score }: { score: Computed }) {
           {score.band && (
             <span class="band-word">
               <LevelMark level={score.band.level} />
-              <span lang="en">{score.band.label}</span>
+              <Spoken>{score.band.label}</Spoken>
             </span>
           )}
         </td>
@@ -112,7 +113,7 @@ function ScoreRows({ score }: { score: Computed }) {
       </tr>
       <tr id={id} class="inputs" hidden={!open}>
         <td colSpan={5}>
-          <dl aria-label={words('scores.inputs', { score: score.title })}>
+          <dl aria-label={words('scores.inputs', { score: title })}>
             {score.used.map((input) => (
               <div key={input.input}>
                 <dt>{words.term('input', input.input, input.title)}</dt>
@@ -124,8 +125,13 @@ function ScoreRows({ score }: { score: Computed }) {
             ))}
           </dl>
           {score.cautions.length > 0 && (
-            <p class="caveat" lang="en">
-              {score.cautions.join('; ')}
+            <p class="caveat">
+              {score.cautions.map((caution, index) => (
+                <Fragment key={caution}>
+                  {index > 0 && '; '}
+                  <Spoken>{caution}</Spoken>
+                </Fragment>
+              ))}
             </p>
           )}
           <p class="soft sources">

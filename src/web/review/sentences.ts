@@ -1,6 +1,7 @@
 import type { Assessment } from '../../core/assessment.ts';
 import { settlingTest } from '../../core/situation/model-sentences.ts';
 import type { Words } from './language/dictionary.ts';
+import { upperFirst } from './language/service-sentences.ts';
 import type { Reading } from './reading.tsx';
 import type { RiskRow } from './risk-groups.ts';
 
@@ -15,12 +16,12 @@ export function stageHeadlineText({ stage, state }: Assessment, words: Words): s
 }
 
 /** Why none is named and what would settle it. Empty where a stage is named. */
-export function abstentionText({ stage, state, missing, nextSteps }: Assessment, words: Words): string {
+export function abstentionText({ stage, state, missing, nextSteps }: Assessment, { words, say }: Reading): string {
   if (state === 'dACLD' || state === 'transplanted') return words('stage.over.why');
   if (!stage) {
     const [first] = missing;
     const why = words(state === 'not-assessed' ? 'stage.none.why' : 'stage.notCombined');
-    return first ? `${why} ${words('stage.first', { what: first })}` : why;
+    return first ? `${why} ${words('stage.first', { what: say(first).text })}` : why;
   }
   if (stage.headline.kind === 'stage') return '';
   const why = words(`stage.why.${stage.headline.why}`);
@@ -29,8 +30,6 @@ export function abstentionText({ stage, state, missing, nextSteps }: Assessment,
   const test = settlingTest(stage);
   return `${why} ${words('stage.settles', { test: words.term('test', test) })}`;
 }
-
-export const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** "7.2% (4.8%–11%)", "2%–20%" or "moderate". */
 export function riskSize({ probability, lower, upper, qualitative }: RiskRow, { words, formats }: Reading): string {

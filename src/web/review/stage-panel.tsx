@@ -1,16 +1,17 @@
 import type { ReviewData } from '../../core/review/review.ts';
 import { EvidenceMark } from '../design/marks.tsx';
 import { AsTable, Panel } from '../design/panel.tsx';
-import { useReading } from './reading.tsx';
-import { abstentionText, stageHeadlineText, upperFirst } from './sentences.ts';
+import { Spoken, useReading } from './reading.tsx';
+import { abstentionText, stageHeadlineText } from './sentences.ts';
 import { SmallStageBar, StageBar, stageName } from './stage-bar.tsx';
 
 /** Which stage, and how sure. */
 export function StagePanel({ data }: { data: ReviewData }) {
-  const { words, formats } = useReading();
+  const reading = useReading();
+  const { words, formats } = reading;
   const { assessment } = data;
   const { stage } = assessment;
-  const abstention = abstentionText(assessment, words);
+  const abstention = abstentionText(assessment, reading);
   const priorText =
     stage &&
     words('stage.prior', {
@@ -62,7 +63,7 @@ export function StagePanel({ data }: { data: ReviewData }) {
             {stage.factors.map(({ modality, shown, date, alone }) => (
               <li key={modality}>
                 <span>
-                  {shown} <span class="soft">{date ? formats.date(date) : words('page.noDate')}</span>
+                  <Spoken>{shown}</Spoken> <span class="soft">{date ? formats.date(date) : words('page.noDate')}</span>
                 </span>
                 <SmallStageBar
                   probabilities={alone}
@@ -73,8 +74,8 @@ export function StagePanel({ data }: { data: ReviewData }) {
           </ul>
         </div>
       )}
-      <p class="because soft" lang="en">
-        {upperFirst(assessment.because)}
+      <p class="because soft">
+        <Spoken as="sentence">{assessment.because}</Spoken>
       </p>
       {priorText && <p class="soft prior">{priorText}</p>}
       {stage && (

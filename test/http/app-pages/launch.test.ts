@@ -136,6 +136,16 @@ describe('a SMART launch at the sandbox hospital', () => {
     expect((await browser.get(`${url}/app/api/pictures/of-somebody-else`)).status).toBe(403);
   });
 
+  it('says how far analyses are only of the patient that was shown', async () => {
+    const { browser } = await open();
+    expect((await browser.get(`${url}/app/api/pending`)).status).toBe(400);
+    await browser.get(`${url}/app/api/review`);
+    const response = await browser.get(`${url}/app/api/pending`);
+    expect(await response.json()).toEqual({ pending: expect.any(Array), analysed: 0 });
+    expect((await browser.get(`${url}/app/api/pending?patient=${other}`)).status).toBe(403);
+    expect((await appBrowser(url).get(`${url}/app/api/pending`)).status).toBe(401);
+  });
+
   it('stores an opinion as an Observation that is found, shown again and audited with its author', async () => {
     const { browser } = await open();
     const review = (await (await browser.get(`${url}/app/api/review`)).json()) as ReviewData;
@@ -171,7 +181,8 @@ describe('a SMART launch at the sandbox hospital', () => {
   it('ends with the EHR: a token that was taken back opens nothing more', async () => {
     const { browser } = await open();
     service.sandbox?.revokeTokens();
-    expect((await browser.get(`${url}/app/api/review`)).status).toBe(412);
+    expect((await browser.get(`${url}/app/api/review`)).status).toBe(401);
+    expect((await browser.get(`${url}/app/api/session`)).status).toBe(401);
   });
 
   it('lets its pages be framed by the allowed origins alone, with nothing inline', async () => {

@@ -242,8 +242,72 @@ describe.skipIf(chromiumPath === undefined)('the review page in Chromium', () =>
       await page.locator('.headline').waitFor();
       expect(await page.locator('.headline').innerText()).toBe('F4 eher wahrscheinlich');
       expect(await page.getByRole('radio', { name: 'US', exact: true }).isChecked()).toBe(true);
-      // Sentences of the service stay English and say so to a screen reader.
-      expect(await page.locator('.action').first().getAttribute('lang')).toBe('en');
+      // Sentences of the service are German too; free text stays English and says so to a screen reader.
+      const actions = page.locator('.action span');
+      expect(await actions.nth(1).innerText()).toBe('Endoskopisch nach Varizen suchen');
+      expect(await actions.nth(1).getAttribute('lang')).toBeNull();
+      expect(await actions.first().getAttribute('lang')).toBe('en');
+    }));
+
+  it('says by the steps when what is repeated falls due, and lists the rest of surveillance, the most pressing first', () =>
+    withReview(reviews.rich, async ({ page }) => {
+      const next = region(page, 'What the guidelines say next');
+      expect(await next.locator('.steps .due').allInnerTexts()).toEqual(['overdue since 2 Oct 2025, last 2 Apr 2025']);
+      expect((await next.locator('.surveillance li').allInnerTexts()).map((one) => one.replaceAll('\n', ' '))).toEqual([
+        'Hepatitis A vaccine due, none on the chart',
+        'Influenza vaccine this part of the chart could not be read',
+        'HCC surveillance, AFP due by 2 Nov 2026, last 2 May 2026',
+      ]);
+    }));
+
+  it('shows one explanation a model, with its outcomes to choose from', () =>
+    withReview(reviews.rich, async ({ page }) => {
+      const why = region(page, 'Why');
+      const groups = why.getByRole('group');
+      expect(await groups.count()).toBeGreaterThan(0);
+      const first = groups.first();
+      const before = await why.getByRole('table').count();
+      const caption = why.getByRole('table').nth(1).locator('caption');
+      const was = await caption.innerText();
+      await first.getByRole('radio').nth(1).check();
+      expect(await caption.innerText()).not.toBe(was);
+      expect(await why.getByRole('table').count()).toBe(before);
+    }));
+
+  it('signs out: the session is ended and nothing of the patient is left', () =>
+    withReview(
+      reviews.rich,
+      async ({ page, server }) => {
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.getByRole('heading', { level: 1, name: 'You are signed out' }).waitFor();
+        expect(server.signedOut).toEqual(['abc']);
+        expect(await page.locator('body').innerText()).not.toContain('Okafor');
+        expect(await page.title()).not.toContain('Okafor');
+      },
+      { query: '?lang=en&launch=abc' },
+    ));
+
+  it('shows by itself how far an analysis is and what came of it, and keeps what is being typed and where', () =>
+    withReview(reviews.pending, async ({ page, server }) => {
+      await page.clock.install();
+      await page.reload();
+      const text = page.getByLabel('Reason or note');
+      await text.fill('Wait for the CT');
+      await text.press('Home');
+      const { pending, imaging } = reviews.pending;
+      server.answers.pending = {
+        pending: pending.map((one) => ({ ...one, share: 0.8 })),
+        analysed: imaging.length,
+      };
+      await page.clock.runFor(11_000);
+      await region(page, 'Imaging').getByText('80% done').first().waitFor();
+      server.answers.pending = { pending: [], analysed: reviews.rich.imaging.length };
+      server.answers.review = { ...reviews.pending, pending: [], imaging: reviews.rich.imaging };
+      await page.clock.runFor(11_000);
+      await region(page, 'Imaging').getByText('Newest: 11 May 2026').waitFor();
+      expect(await text.inputValue()).toBe('Wait for the CT');
+      expect(await text.evaluate((area) => area === document.activeElement)).toBe(true);
+      expect(await text.evaluate((area) => (area as HTMLTextAreaElement).selectionStart)).toBe(0);
     }));
 
   it('copies the text for the letter', () =>

@@ -10,7 +10,7 @@ import { waterfallOf } from '../../../src/web/review/waterfall-rows.ts';
 import { reviews } from '../../support/reviews.ts';
 
 const reading = readingOf('en', 'si');
-const doubts = (name: keyof typeof reviews) => doubtsOf(reviews[name], reading.words, reading.formats);
+const doubts = (name: keyof typeof reviews) => doubtsOf(reviews[name], reading);
 
 describe('risks', () => {
   it('lead with a course over time, keep what competes beside it, and end with death of other causes', () => {
@@ -83,7 +83,7 @@ describe('doubts', () => {
   });
   it('say when the chart has changed since the card', () => {
     const openedFrom = { assessmentId: 'a', at: '2026-05-01T08:00:00Z', same: false };
-    const since = doubtsOf(Object.assign({}, reviews.healthy, { openedFrom }), reading.words, reading.formats);
+    const since = doubtsOf(Object.assign({}, reviews.healthy, { openedFrom }), reading);
     expect(since[0]?.text).toContain('1 May 2026');
     expect(doubts('healthy')).toEqual([]);
   });
