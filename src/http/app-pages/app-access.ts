@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
 import { Failure } from '../../core/failure.ts';
 import type { ChartAccess } from '../../ports/chart.ts';
+import { queryOf, signalOf } from './browser-call.ts';
 import type { BrowserCookie } from './browser-cookie.ts';
-import { queryOf, signalOf } from './launch-routes.ts';
 import { closedTypes, mayRead } from './scopes.ts';
 import type { AppSession, Sessions } from './sessions.ts';
 

@@ -1,17 +1,18 @@
 import { type RequestHandler, Router } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { Failure } from '../../core/failure.ts';
-import type { AuditFact, AuditLog } from '../../ports/audit.ts';
+import type { AuditLog } from '../../ports/audit.ts';
 import type { SmartLaunch } from '../../ports/smart-launch.ts';
 import { appAccess } from './app-access.ts';
 import { browserCookie } from './browser-cookie.ts';
 import { type LaunchScopes, launchRoutes, launchScopes } from './launch-routes.ts';
-import { factsOf, type ReviewRoutesDeps, reviewRoutes } from './review-routes.ts';
+import { factsOf, type Recorded, type RecordFact, recorded } from './recorded.ts';
+import { type ReviewRoutesDeps, reviewRoutes } from './review-routes.ts';
 import { sameOriginWrites } from './same-origin.ts';
 import { memorySessions, type SessionLimits } from './sessions.ts';
 import { pagePolicy, staticPages } from './static-pages.ts';
 
-export interface AppRoutesDeps extends Omit<ReviewRoutesDeps, 'access' | 'record'> {
+export interface AppRoutesDeps extends Omit<ReviewRoutesDeps, 'access' | 'recorded'> {
   readonly smart: SmartLaunch;
   readonly audit: AuditLog;
   /** Where browsers reach the service, without a trailing slash. */
@@ -35,7 +36,8 @@ export interface AppRoutesDeps extends Omit<ReviewRoutesDeps, 'access' | 'record
 }
 export interface AppTools {
   readonly access: ReturnType<typeof appAccess>;
-  record(fact: Pick<AuditFact, 'action' | 'outcome'> & Partial<AuditFact>): Promise<void>;
+  readonly record: RecordFact;
+  readonly recorded: Recorded;
 }
 
 /** Everything under `/app`: the launch, the data of the pages, the pages. To be mounted there, open: it looks after itself. */
@@ -45,8 +47,9 @@ export function appRoutes(deps: AppRoutesDeps): Router {
   const cookie = browserCookie(protocol === 'https:');
   const sessions = memorySessions(deps.smart, nowMs, deps.limits);
   const access = appAccess({ sessions, cookie });
-  const record: AppTools['record'] = (fact) =>
+  const record: RecordFact = (fact) =>
     deps.audit.record([{ at: deps.clock(), client: `app ${deps.clientId}`, ...fact }]);
+  const tools: AppTools = { access, record, recorded: recorded(record) };
 
   const router = Router();
   router.use(pagePolicy(deps.frameOrigins), limiter(deps.rateLimitPerMinute));
@@ -67,8 +70,8 @@ export function appRoutes(deps: AppRoutesDeps): Router {
     await record({ action: 'sign-out', outcome: 'success', ...factsOf(call) });
     response.status(204).end();
   });
-  router.use('/api', reviewRoutes({ ...deps, access, record }));
-  for (const make of deps.further ?? []) router.use('/api', make({ access, record }));
+  router.use('/api', reviewRoutes({ ...deps, ...tools }));
+  for (const make of deps.further ?? []) router.use('/api', make(tools));
   router.use('/api', () => {
     throw new Failure('not-found', 'There is nothing at this address.');
   });

@@ -3,14 +3,13 @@ import { Failure } from '../../core/failure.ts';
 import type { JobQueue, JobState } from '../../ports/jobs.ts';
 import type { Administrators } from './administrators.ts';
 import type { AppTools } from './app-routes.ts';
-import { factsOf, outcomeOf } from './review-routes.ts';
 
 const jobStates: readonly JobState[] = ['waiting', 'running', 'done', 'failed', 'dead', 'cancelled'];
 
 /** The queue of analyses: for administrators only, because a job names a study. Keys and payloads stay inside. */
 export function jobsRoutes(
   deps: { readonly queue?: JobQueue; readonly administrators: Administrators },
-  { access, record }: AppTools,
+  { access, recorded }: AppTools,
 ): Router {
   const router = Router();
   const queueOf = (): JobQueue => {
@@ -19,8 +18,7 @@ export function jobsRoutes(
   };
   router.get('/jobs', async (request, response) => {
     const call = access(request, response);
-    const about = { ...factsOf(call), query: 'app/jobs' };
-    try {
+    const listed = await recorded(call, { action: 'search', query: 'app/jobs' }, async () => {
       deps.administrators.require(call);
       const given = call.query.get('state');
       const state = jobStates.find((one) => one === given);
@@ -31,19 +29,15 @@ export function jobsRoutes(
         queue.counts(),
         queue.list({ limit: 200, ...(state === undefined ? {} : { state }) }),
       ]);
-      await record({ action: 'search', outcome: 'success', ...about });
-      response.json({ counts, jobs: jobs.map(({ key: _, ...job }) => job) });
-    } catch (error) {
-      await record({ action: 'search', outcome: outcomeOf(error), ...about });
-      throw error;
-    }
+      return { counts, jobs: jobs.map(({ key: _, ...job }) => job) };
+    });
+    response.json(listed);
   });
   for (const what of ['retry', 'cancel'] as const) {
     router.post(`/jobs/:id/${what}`, async (request, response) => {
       const call = access(request, response);
       const id = request.params.id;
-      const about = { ...factsOf(call), query: `app/jobs/${id}/${what}`.slice(0, 200) };
-      try {
+      await recorded(call, { action: 'job-change', query: `app/jobs/${id}/${what}` }, async () => {
         deps.administrators.require(call);
         if (!/^[0-9a-f-]{36}$/i.test(id)) throw new Failure('not-found', 'There is no such job.');
         const done = await queueOf()[what](id);
@@ -52,12 +46,8 @@ export function jobsRoutes(
             'not-found',
             `There is no job here that could be ${what === 'retry' ? 'retried' : 'cancelled'}.`,
           );
-        await record({ action: 'job-change', outcome: 'success', ...about });
-        response.status(204).end();
-      } catch (error) {
-        await record({ action: 'job-change', outcome: outcomeOf(error), ...about });
-        throw error;
-      }
+      });
+      response.status(204).end();
     });
   }
   return router;

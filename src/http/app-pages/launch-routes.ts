@@ -1,12 +1,13 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { normaliseFhirServer } from '../../cds/fhir-server.ts';
 import { Failure } from '../../core/failure.ts';
-import type { AuditFact } from '../../ports/audit.ts';
 import type { LaunchSecrets, SmartLaunch } from '../../ports/smart-launch.ts';
 import { logOf } from '../call-locals.ts';
 import { asFailure, failureTable } from '../failures.ts';
 import { refusalPage } from '../pages/refusal-page.ts';
+import { queryOf, signalOf } from './browser-call.ts';
 import type { BrowserCookie } from './browser-cookie.ts';
+import type { RecordFact } from './recorded.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface LaunchRoutesDeps {
@@ -21,7 +22,7 @@ export interface LaunchRoutesDeps {
   /** Where a standalone launch without `iss` goes; none where there are several. */
   readonly usualFhirServer: () => string | undefined;
   readonly nowMs: () => number;
-  record(fact: Pick<AuditFact, 'action' | 'outcome'> & Partial<AuditFact>): Promise<void>;
+  readonly record: RecordFact;
 }
 
 export interface LaunchScopes {
@@ -129,18 +130,6 @@ function allowedServer(given: string | undefined, mayCall: (fhirServer: string) 
   if (fhirServer === undefined || !mayCall(fhirServer))
     throw new Failure('fhir-server-not-allowed', 'This FHIR server is not on the list of servers that may be asked.');
   return fhirServer;
-}
-
-/** As it stands in the address: a parameter that comes twice is read once, the first. */
-export function queryOf(request: Request): URLSearchParams {
-  return new URLSearchParams(request.originalUrl.split('?').slice(1).join('?'));
-}
-
-/** Aborted when the browser has gone. */
-export function signalOf(_request: Request, response: Response): AbortSignal {
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  return gone.signal;
 }
 
 const named = <T extends object>(values: T): Partial<T> =>

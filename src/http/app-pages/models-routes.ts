@@ -18,7 +18,6 @@ import { inputWords, type ModelCard, modelCard, outputWords } from '../pages/mod
 import type { Administrators } from './administrators.ts';
 import type { AppCall } from './app-access.ts';
 import type { AppTools } from './app-routes.ts';
-import { factsOf, outcomeOf } from './review-routes.ts';
 
 export interface ModelsRoutesDeps {
   readonly models: Pick<ModelRegistry, 'standings' | 'usable' | 'model' | 'goldenRun' | 'refusals' | 'change'>;
@@ -45,7 +44,7 @@ const changeBody = z.object({
  * `GET /models`: every version and where it stands. `GET /models/<id@version>`: all of one. `GET …/validation`: its report as recorded.
  * `POST …/changes {to, reason}`: for administrators; the registry audits what was done, this audits what was refused.
  */
-export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTools): Router {
+export function modelsRoutes(deps: ModelsRoutesDeps, { access, recorded }: AppTools): Router {
   const { models, administrators } = deps;
   const router = Router();
   const reading = async (
@@ -55,15 +54,7 @@ export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTool
     work: (call: AppCall) => Promise<object>,
   ) => {
     const call = access(request, response);
-    const about = { action: 'read' as const, ...factsOf(call), query: query.slice(0, 200) };
-    try {
-      const body = await work(call);
-      await record({ outcome: 'success', ...about });
-      response.json(body);
-    } catch (error) {
-      await record({ outcome: outcomeOf(error), ...about });
-      throw error;
-    }
+    response.json(await recorded(call, { action: 'read', query }, () => work(call)));
   };
   const usable = async () => new Set((await models.usable()).map(({ model }) => versionedId(model.manifest)));
   const found = async (name: string) => {
@@ -111,7 +102,8 @@ export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTool
   router.post('/models/:name/changes', ...jsonBody(4 * 1024), async (request, response) => {
     const call = access(request, response);
     const name = String(request.params.name);
-    try {
+    const asked = { action: 'model-change', query: `app/models/${name}/changes` } as const;
+    const line = await recorded.unlessDone(call, asked, async () => {
       const by = administrators.require(call);
       const given = changeBody.safeParse(request.body);
       if (!given.success)
@@ -121,12 +113,9 @@ export function modelsRoutes(deps: ModelsRoutesDeps, { access, record }: AppTool
         );
       if (!models.model(name)) throw new Failure('not-found', 'There is no model version of this name.');
       await models.change(name, steps[given.data.to], by, given.data.reason).catch(notNow);
-      response.json(lineOf((await found(name)).card, await usable()));
-    } catch (error) {
-      const query = `app/models/${name}/changes`.slice(0, 200);
-      await record({ action: 'model-change', outcome: outcomeOf(error), ...factsOf(call), query });
-      throw error;
-    }
+      return lineOf((await found(name)).card, await usable());
+    });
+    response.json(line);
   });
   return router;
 }

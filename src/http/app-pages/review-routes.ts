@@ -9,12 +9,13 @@ import { withSiteCodes } from '../../cds/site-asks.ts';
 import type { ChartFacts } from '../../core/chart.ts';
 import { Failure } from '../../core/failure.ts';
 import { pendingAnalyses, type ReviewPatientDeps, reviewPatient, shownImaging } from '../../flows/review-patient.ts';
-import type { AuditFact } from '../../ports/audit.ts';
 import type { Chart } from '../../ports/chart.ts';
 import type { FindingsStore } from '../../ports/findings.ts';
 import { logOf } from '../call-locals.ts';
 import { jsonBody } from '../json-body.ts';
 import { type AppCall, type appAccess, patientOf } from './app-access.ts';
+import { keyOf, requireOwned } from './kept-files.ts';
+import type { Recorded } from './recorded.ts';
 
 export interface ReviewRoutesDeps extends Omit<ReviewPatientDeps, 'log' | 'findings'> {
   readonly access: ReturnType<typeof appAccess>;
@@ -24,7 +25,7 @@ export interface ReviewRoutesDeps extends Omit<ReviewPatientDeps, 'log' | 'findi
   readonly clock: () => string;
   /** For the whole chart, milliseconds (default 8000): a page may wait longer than a card. */
   readonly chartMs?: number;
-  record(fact: Pick<AuditFact, 'action' | 'outcome'> & Partial<AuditFact>): Promise<void>;
+  readonly recorded: Recorded;
 }
 
 const opinionBody = z.strictObject({
@@ -38,7 +39,7 @@ const opinionBody = z.strictObject({
 
 /** The data of the review page: what is shown of a patient, its pictures, opinions, and who is signed in. */
 export function reviewRoutes(deps: ReviewRoutesDeps): Router {
-  const { record } = deps;
+  const { access, recorded } = deps;
   const router = Router();
   /** What a launch was shown last: an opinion without an id is about its assessment, and its examinations may be waiting. */
   const shown = new WeakMap<
@@ -47,44 +48,34 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
   >();
 
   router.get('/review', async (request, response) => {
-    const call = deps.access(request, response);
-    const about = factsOf(call);
-    try {
+    const call = access(request, response);
+    const review = await recorded(call, { action: 'read', query: 'app/review' }, async (note) => {
       const patientId = patientOf(call);
-      const { facts, unavailable, person, access } = await chartOf(deps, call, patientId, response);
+      const { facts, unavailable, person, access: to } = await chartOf(deps, call, patientId, response);
       call.noteSeen(patientId);
       const { openedAssessment } = call.session;
-      const review = await reviewPatient(
+      const made = await reviewPatient(
         { ...deps, log: logOf(response) },
         {
-          fhirServer: access.fhirServer,
+          fhirServer: to.fhirServer,
           facts,
           unavailable,
           person,
           ...(openedAssessment === undefined ? {} : { openedAssessment }),
         },
       );
-      shown.set(call.session, { patientId, assessmentId: review.assessment.id, exams: facts.exams });
-      await record({
-        action: 'read',
-        outcome: 'success',
-        ...about,
-        patientId,
-        assessmentId: review.assessment.id,
-        query: 'app/review',
-      });
-      response.json(review);
-    } catch (error) {
-      await record({ action: 'read', outcome: outcomeOf(error), ...about, query: 'app/review' });
-      throw error;
-    }
+      const assessmentId = made.assessment.id;
+      shown.set(call.session, { patientId, assessmentId, exams: facts.exams });
+      note({ patientId, assessmentId });
+      return made;
+    });
+    response.json(review);
   });
 
   // Asked again and again while a study is analysed: from what the launch was shown, without the EHR.
   router.get('/pending', async (request, response) => {
-    const call = deps.access(request, response);
-    const about = factsOf(call);
-    try {
+    const call = access(request, response);
+    const progress = await recorded(call, { action: 'read', query: 'app/pending' }, async (note) => {
       const patientId = patientOf(call);
       call.requireSeen(patientId);
       const last = shown.get(call.session);
@@ -94,43 +85,27 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
         pendingAnalyses({ ...deps, log: logOf(response) }, fhirServer, last),
         deps.findings.ofPatient(fhirServer, patientId),
       ]);
-      await record({ action: 'read', outcome: 'success', ...about, patientId, query: 'app/pending' });
-      response.json({ pending, analysed: shownImaging(findings, deps.allowSynthetic).length });
-    } catch (error) {
-      await record({ action: 'read', outcome: outcomeOf(error), ...about, query: 'app/pending' });
-      throw error;
-    }
+      note({ patientId });
+      return { pending, analysed: shownImaging(findings, deps.allowSynthetic).length };
+    });
+    response.json(progress);
   });
 
   router.get('/pictures/*key', async (request, response) => {
-    const call = deps.access(request, response);
-    const about = factsOf(call);
-    // A key may have parts: `<findings>/<picture>`.
-    const key = [request.params.key].flat().join('/');
-    try {
-      const patientId = patientOf(call);
-      // Under a user-level scope the EHR decides: only charts that it has shown are open here.
-      call.requireSeen(patientId);
-      const studies = await deps.findings.ofPatient(call.session.grant.fhirServer, patientId);
-      const owned = shownImaging(studies, deps.allowSynthetic).some(({ pictures }) =>
-        pictures.some((picture) => picture.key === key),
-      );
-      // The same answer for a picture of somebody else and for none: a key tells nothing.
-      if (!owned) throw new Failure('forbidden', 'This picture does not belong to the patient of this launch.');
-      const png = await deps.findings.picture(key);
-      if (!png) throw new Failure('not-found', 'This picture is no longer kept.');
-      await record({ action: 'read', outcome: 'success', ...about, patientId, query: `app/pictures/${key}` });
-      response.set('Cache-Control', 'private, max-age=3600').type('png').send(Buffer.from(png));
-    } catch (error) {
-      await record({ action: 'read', outcome: outcomeOf(error), ...about, query: `app/pictures/${key}`.slice(0, 200) });
-      throw error;
-    }
+    const call = access(request, response);
+    const key = keyOf(request.params.key);
+    const png = await recorded(call, { action: 'read', query: `app/pictures/${key}` }, async (note) => {
+      note({ patientId: await requireOwned(deps, call, key, 'pictures') });
+      const kept = await deps.findings.picture(key);
+      if (!kept) throw new Failure('not-found', 'This picture is no longer kept.');
+      return kept;
+    });
+    response.set('Cache-Control', 'private, max-age=3600').type('png').send(Buffer.from(png));
   });
 
   router.post('/opinions', ...jsonBody(16 * 1024), async (request, response) => {
-    const call = deps.access(request, response);
-    const about = factsOf(call);
-    try {
+    const call = access(request, response);
+    const kept = await recorded(call, { action: 'opinion', query: 'app/opinions' }, async (note) => {
       const patientId = patientOf(call);
       call.requireSeen(patientId);
       const given = opinionBody.safeParse(request.body);
@@ -143,24 +118,19 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
       const assessmentId = given.data.assessmentId ?? (last?.patientId === patientId ? last.assessmentId : undefined);
       if (assessmentId === undefined)
         throw new Failure('invalid-request', 'Open the review of the patient first, or name its assessment.');
-      const { user } = call.session;
+      const { user, grant } = call.session;
       // An opinion is somebody's: without a name it could not be asked about.
       if (user === undefined) throw new Failure('forbidden', 'The launch does not say who you are (scope fhirUser).');
       const opinion = { at: deps.clock(), by: user, verdict, assessmentId, ...(text === undefined ? {} : { text }) };
-      const reference = await deps.records.keepOpinion(
-        { fhirServer: call.session.grant.fhirServer, patientId },
-        opinion,
-      );
-      await record({ action: 'opinion', outcome: 'success', ...about, patientId, assessmentId });
-      response.status(201).json({ ...opinion, reference });
-    } catch (error) {
-      await record({ action: 'opinion', outcome: outcomeOf(error), ...about });
-      throw error;
-    }
+      const reference = await deps.records.keepOpinion({ fhirServer: grant.fhirServer, patientId }, opinion);
+      note({ patientId, assessmentId });
+      return { ...opinion, reference };
+    });
+    response.status(201).json(kept);
   });
 
   router.get('/session', (request, response) => {
-    const { session } = deps.access(request, response);
+    const { session } = access(request, response);
     const { grant, user, handle, level, endsAtMs } = session;
     response.json({
       ...(user === undefined ? {} : { user }),
@@ -174,19 +144,6 @@ export function reviewRoutes(deps: ReviewRoutesDeps): Router {
   });
   return router;
 }
-
-/** Who asks, for the audit. */
-export function factsOf({ session }: Pick<AppCall, 'session'>) {
-  const { user, grant } = session;
-  return {
-    fhirServer: grant.fhirServer,
-    ...(user === undefined ? {} : { user }),
-    ...(grant.patientId === undefined ? {} : { patientId: grant.patientId }),
-  };
-}
-
-export const outcomeOf = (error: unknown): AuditFact['outcome'] =>
-  error instanceof Failure && !['internal', 'store-unavailable'].includes(error.kind) ? 'refused' : 'failed';
 
 /** The chart by the asks of the services, with the token of the launch; and who the patient is, from the same answer. */
 async function chartOf(deps: ReviewRoutesDeps, call: AppCall, patientId: string, response: Response) {

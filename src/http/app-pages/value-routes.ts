@@ -9,10 +9,10 @@ import type { ResultStore } from '../../ports/results.ts';
 import type { WorklistStore } from '../../ports/worklist.ts';
 import { requireUserScope } from './app-access.ts';
 import type { AppTools } from './app-routes.ts';
-import { factsOf, outcomeOf } from './review-routes.ts';
 
 /** Days, ending now. Few and far apart, so that the difference of two says little. */
 const periods = [30, 90, 365] as const;
+const usualDays = 90;
 const levels = (Object.keys(levelRanks) as RiskLevel[]).sort((a, b) => levelRanks[b] - levelRanks[a]);
 
 /** `GET /value?days=30|90|365`: how much the service was used. Counts only, none of fewer than five. */
@@ -23,29 +23,25 @@ export function valueRoutes(
     readonly results: Pick<ResultStore, 'search'>;
     readonly clock: Clock;
   },
-  { access, record }: AppTools,
+  { access, recorded }: AppTools,
 ): Router {
   const router = Router();
   router.get('/value', async (request, response) => {
     const call = access(request, response);
-    const about = { ...factsOf(call), query: 'app/value' };
-    try {
+    const query = `app/value?days=${call.query.get('days') ?? usualDays}`;
+    const figures = await recorded(call, { action: 'search', query }, async () => {
       requireUserScope(call);
-      const { grant } = call.session;
       const days = periodOf(call.query.get('days'));
       const to = deps.clock();
       const from = new Date(Date.parse(to) - days * 86_400_000).toISOString();
       const [assessments, patients, cards] = await Promise.all([
         assessmentsSince(deps.results, from),
-        deps.worklist.patientsByLevel(grant.fhirServer, from),
+        deps.worklist.patientsByLevel(call.session.grant.fhirServer, from),
         deps.feedback.counts(from),
       ]);
-      await record({ action: 'search', outcome: 'success', ...about, query: `app/value?days=${days}` });
-      response.json(usageFigures({ assessments, patients, cards }, levels, { from, to, days }));
-    } catch (error) {
-      await record({ action: 'search', outcome: outcomeOf(error), ...about });
-      throw error;
-    }
+      return usageFigures({ assessments, patients, cards }, levels, { from, to, days });
+    });
+    response.json(figures);
   });
   return router;
 }
@@ -63,7 +59,7 @@ async function assessmentsSince(results: Pick<ResultStore, 'search'>, from: stri
 }
 
 function periodOf(value: string | null): (typeof periods)[number] {
-  const found = periods.find((days) => String(days) === (value ?? '90'));
+  const found = periods.find((days) => String(days) === (value ?? String(usualDays)));
   if (found === undefined)
     throw new Failure('invalid-parameter', `"days" takes ${periods.join(', ')}.`, { at: 'days' });
   return found;

@@ -8,7 +8,7 @@ import { logOf } from '../call-locals.ts';
 import { jsonBody } from '../json-body.ts';
 import { type AppCall, requireUserScope } from './app-access.ts';
 import type { AppTools } from './app-routes.ts';
-import { factsOf, outcomeOf } from './review-routes.ts';
+import { factsOf } from './recorded.ts';
 import { csvName, mostCsvRows, sendCsv } from './worklist-csv.ts';
 import { idsOfName, namesOf } from './worklist-names.ts';
 import { worklistQuery } from './worklist-query.ts';
@@ -41,7 +41,7 @@ const markBody = z.strictObject({
  * The patients of the user's EHR that were assessed here, by risk, change, gaps or last seen. Names are not kept here: the EHR is asked
  * for those of the page, and for whom a name fits, with the user's own token.
  */
-export function worklistRoutes(deps: WorklistRoutesDeps, { access, record }: AppTools): Router {
+export function worklistRoutes(deps: WorklistRoutesDeps, { access, record, recorded }: AppTools): Router {
   const router = Router();
   const today = () => deps.clock().slice(0, 10);
 
@@ -68,59 +68,46 @@ export function worklistRoutes(deps: WorklistRoutesDeps, { access, record }: App
 
   async function list(request: Request, response: Response): Promise<void> {
     const call = access(request, response);
-    const about = { ...factsOf(call), query: asked('worklist', call, request.body) };
-    try {
-      const { query, to } = await opened(call, request.body ?? {});
-      const page = await deps.worklist.query(query);
-      const shown = await named(page, to, call.signal).catch((error: unknown) => {
+    const query = asked('worklist', call, request.body);
+    const page = await recorded(call, { action: 'search', query }, async () => {
+      const { query: wanted, to } = await opened(call, request.body ?? {});
+      const unnamed = await deps.worklist.query(wanted);
+      return named(unnamed, to, call.signal).catch((error: unknown) => {
         logOf(response).warn({ kind: error instanceof Failure ? error.kind : 'internal' }, 'names could not be had');
-        return undefined;
+        return { ...unnamed, namesUnavailable: true };
       });
-      await record({ action: 'search', outcome: 'success', ...about });
-      response.json(shown ?? { ...page, namesUnavailable: true });
-    } catch (error) {
-      await record({ action: 'search', outcome: outcomeOf(error), ...about });
-      throw error;
-    }
+    });
+    response.json(page);
   }
   router.get('/worklist', list);
   router.post('/worklist/search', ...jsonBody(4096), list);
 
   router.get('/worklist/counts', async (request, response) => {
     const call = access(request, response);
-    const about = { ...factsOf(call), query: asked('worklist/counts', call, {}) };
-    try {
-      const { query } = await opened(call, {});
-      const counts = await deps.worklist.counts(query);
-      await record({ action: 'search', outcome: 'success', ...about });
-      response.json(counts);
-    } catch (error) {
-      await record({ action: 'search', outcome: outcomeOf(error), ...about });
-      throw error;
-    }
+    const query = asked('worklist/counts', call, {});
+    const counts = await recorded(call, { action: 'search', query }, async () =>
+      deps.worklist.counts((await opened(call, {})).query),
+    );
+    response.json(counts);
   });
 
   router.post('/worklist/csv', ...jsonBody(4096), async (request, response) => {
     const call = access(request, response);
-    const about = { ...factsOf(call), query: asked('worklist/csv', call, request.body) };
-    try {
+    const about = { action: 'export', query: asked('worklist/csv', call, request.body) } as const;
+    // What cannot be begun is refused in words; afterwards only breaking off is left.
+    const { query, to, pages, start } = await recorded(call, about, async () => {
       const { query, to } = await opened(call, request.body ?? {});
       const pages = pagesOf(deps.worklist, { ...query, count: 200 });
-      // What cannot be begun is refused in words; afterwards only breaking off is left.
       const first = (await pages.next()).value;
-      const start = first && (await named(first, to, call.signal));
-      await record({ action: 'export', outcome: 'success', ...about });
-      const total = start ? start.total : 0;
-      await sendCsv(
-        response,
-        csvName(query.today, total),
-        (async function* () {
-          if (start) yield start;
-          for await (const page of pages) yield await named(page, to, call.signal);
-        })(),
-      );
+      return { query, to, pages, start: first && (await named(first, to, call.signal)) };
+    });
+    const rows = async function* () {
+      if (start) yield start;
+      for await (const page of pages) yield await named(page, to, call.signal);
+    };
+    try {
+      await recorded.unlessDone(call, about, () => sendCsv(response, csvName(query.today, start?.total ?? 0), rows()));
     } catch (error) {
-      await record({ action: 'export', outcome: outcomeOf(error), ...about });
       if (!response.headersSent) throw error;
       logOf(response).warn({ kind: error instanceof Failure ? error.kind : 'internal' }, 'list broken off');
       response.destroy();
@@ -129,10 +116,10 @@ export function worklistRoutes(deps: WorklistRoutesDeps, { access, record }: App
 
   router.post('/worklist/marks', ...jsonBody(64 * 1024), async (request, response) => {
     const call = access(request, response);
-    const about = { ...factsOf(call), query: 'app/worklist/marks' };
-    try {
+    const about = { action: 'worklist-mark', query: 'app/worklist/marks' } as const;
+    const done = await recorded.unlessDone(call, about, async () => {
       requireUserScope(call);
-      const { user } = call.session;
+      const { user, grant } = call.session;
       // A mark tells others to leave a patient alone: it must be somebody's.
       if (user === undefined) throw new Failure('forbidden', 'The launch does not say who you are (scope fhirUser).');
       const given = markBody.safeParse(request.body);
@@ -147,18 +134,14 @@ export function worklistRoutes(deps: WorklistRoutesDeps, { access, record }: App
         ? { ...withoutNote(mark), ...(mark.note === undefined ? {} : { note: mark.note }), by: user, at: deps.clock() }
         : undefined;
       const patientIds = [...new Set(patients)];
-      const marked = await deps.worklist.mark({ fhirServer: about.fhirServer, patientIds }, kept);
-      const what = `app/worklist/marks ${mark?.kind ?? 'taken back'}`;
+      const marked = await deps.worklist.mark({ fhirServer: grant.fhirServer, patientIds }, kept);
+      const query = `${about.query} ${mark?.kind ?? 'taken back'}`;
       await Promise.all(
-        marked.map((patientId) =>
-          record({ ...about, action: 'worklist-mark', outcome: 'success', query: what, patientId }),
-        ),
+        marked.map((patientId) => record({ ...about, ...factsOf(call), outcome: 'success', query, patientId })),
       );
-      response.json({ marked, ...(kept ? { mark: kept } : {}) });
-    } catch (error) {
-      await record({ action: 'worklist-mark', outcome: outcomeOf(error), ...about });
-      throw error;
-    }
+      return { marked, ...(kept ? { mark: kept } : {}) };
+    });
+    response.json(done);
   });
   return router;
 }

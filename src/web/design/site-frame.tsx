@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { type ApiRefusal, pageAddress } from './api.ts';
+import { LanguageChoice } from './language-choice.tsx';
 import { siteWordsOf } from './site-words.ts';
-import { type Language, languageIds, languages } from './words.ts';
+import type { Language } from './words.ts';
 
 const pages = ['worklist', 'models', 'jobs', 'value'] as const;
 export type SitePage = (typeof pages)[number];
@@ -48,21 +49,7 @@ export function SiteFrame({
           ))}
         </nav>
         {user && <span class="soft site-user">{user}</span>}
-        <fieldset class="segmented">
-          <legend class="visually-hidden">{words('site.language')}</legend>
-          {languageIds.map((id) => (
-            <label key={id} class={id === language ? 'chosen' : ''} title={languages[id].name}>
-              <input
-                type="radio"
-                name="language"
-                checked={id === language}
-                aria-label={languages[id].name}
-                onChange={() => onLanguage(id)}
-              />
-              <span aria-hidden="true">{id.toUpperCase()}</span>
-            </label>
-          ))}
-        </fieldset>
+        <LanguageChoice label={words('site.language')} language={language} onLanguage={onLanguage} />
       </header>
       <main id="content" class={fill ? 'site-main fill' : 'site-main'}>
         {children}

@@ -1,5 +1,6 @@
 import type { ReviewData } from '../../core/review/review.ts';
-import { type Language, languageIds, languages } from '../design/words.ts';
+import { LanguageChoice } from '../design/language-choice.tsx';
+import type { Language } from '../design/words.ts';
 import { useReading } from './reading.tsx';
 import type { UnitSystem } from './units.ts';
 
@@ -30,21 +31,11 @@ export function PatientBanner({
           <PatientFacts data={data} />
         </section>
         <div class="tools">
-          <fieldset class="segmented">
-            <legend class="visually-hidden">{words('page.language')}</legend>
-            {languageIds.map((id) => (
-              <label key={id} class={id === language ? 'chosen' : ''} title={languages[id].name}>
-                <input
-                  type="radio"
-                  name="language"
-                  checked={id === language}
-                  aria-label={languages[id].name}
-                  onChange={() => onChoose({ language: id, units })}
-                />
-                <span aria-hidden="true">{id.toUpperCase()}</span>
-              </label>
-            ))}
-          </fieldset>
+          <LanguageChoice
+            label={words('page.language')}
+            language={language}
+            onLanguage={(chosen) => onChoose({ language: chosen, units })}
+          />
           <fieldset class="segmented">
             <legend class="visually-hidden">{words('page.units')}</legend>
             {(['si', 'us'] as const).map((system) => (
