@@ -12,6 +12,7 @@ import { buildPages } from '../../src/sandbox/build-pages.ts';
 import { appBrowser, launchFromChart } from '../support/app-browser.ts';
 import { chromiumPath, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { searchAll, startFibrocast } from '../support/hospital.ts';
+import { oneA4, printed } from '../support/page-checks.ts';
 
 // The way of a clinician through the real service, in a real browser: chart, card, link, sign-in, review, picture, opinion, paper.
 // Pictures of every station, to be looked at, with  FIBROCAST_SCREENSHOTS=/tmp/pictures npx vitest run test/e2e/review-path.test.ts
@@ -110,10 +111,7 @@ describe.skipIf(chromiumPath === undefined)('the path from the chart to the revi
         expect(JSON.stringify(stored)).toContain('biopsy is planned');
         expect(stored?.performer?.[0]?.reference).toMatch(/Practitioner\/dr-jonas-keller$/);
 
-        const pdf = (await review.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
-        expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
-        const [, width, height] = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? [];
-        expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([595, 842]);
+        expect(await printed(review)).toEqual(oneA4);
       }),
   );
 

@@ -1,27 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import { encode } from 'fast-png';
 import type { ReviewData } from '../../src/core/review/review.ts';
-
-/** What the page may do at most: less than this and it does not work, more and it would not be noticed. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'",
-].join('; ');
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
+import { listening, sendBuilt, sendJson, stopped, underPolicy } from './built-page.ts';
 
 export interface ReviewServer {
   readonly url: string;
@@ -58,12 +38,8 @@ export async function serveReview(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/\?.*$/, '');
-    response.setHeader('Content-Security-Policy', policy);
-    response.setHeader('X-Content-Type-Options', 'nosniff');
-    const json = (body: object | number) => {
-      if (typeof body === 'number') return void response.writeHead(body).end();
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-    };
+    underPolicy(response);
+    const json = (body: object | number) => sendJson(response, body);
     if (path === '/app/api/review') return json(answers.review);
     if (path === '/app/api/pending')
       return json(answers.pending ?? { pending: review.pending, analysed: review.imaging.length });
@@ -88,30 +64,17 @@ export async function serveReview(
       if (answers.volume !== undefined || !file) return void response.writeHead(answers.volume ?? 404).end();
       return void response.writeHead(200, { 'Content-Type': 'application/gzip' }).end(file);
     }
-    if (path.startsWith('/app/')) {
-      const file = path === '/app/' ? 'index.html' : path.slice('/app/'.length);
-      try {
-        const content = await readFile(join(folder, file));
-        response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
-        return;
-      } catch {
-        // answered below
-      }
-    }
+    if (path.startsWith('/app/')) return sendBuilt(response, folder, path.slice('/app/'.length));
     response.writeHead(404).end();
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = await listening(server);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     answers,
     opinions,
     signedOut,
-    stop: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    stop: () => stopped(server),
   };
 }
 

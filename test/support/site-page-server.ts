@@ -1,25 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
-
-/** What the pages may do at most: less than this and they do not work, more and it would not be noticed. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'",
-].join('; ');
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
+import { listening, sendBuilt, stopped, underPolicy } from './built-page.ts';
 
 export interface SitePageServer {
   /** Of the page. */
@@ -42,8 +22,7 @@ export async function serveSitePage(
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    response.setHeader('Content-Security-Policy', policy);
-    response.setHeader('X-Content-Type-Options', 'nosniff');
+    underPolicy(response);
     if (pathname.startsWith('/app/api/')) {
       const path = decodeURIComponent(pathname.slice('/app/api/'.length));
       const body = request.method === 'POST' ? await bodyOf(request) : undefined;
@@ -55,31 +34,17 @@ export async function serveSitePage(
       return void response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(given));
     }
     const prefix = `/app/${page}/`;
-    if (pathname.startsWith(prefix)) {
-      const file = pathname === prefix ? 'index.html' : pathname.slice(prefix.length);
-      try {
-        const content = await readFile(join(folder, file));
-        response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
-        return;
-      } catch {
-        // answered below
-      }
-    }
+    if (pathname.startsWith(prefix)) return sendBuilt(response, folder, pathname.slice(prefix.length));
     response.writeHead(404).end();
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const origin = await listening(server);
   return {
     url: `${origin}/app/${page}/`,
     origin,
     answers,
     written,
-    stop: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    stop: () => stopped(server),
   };
 }
 

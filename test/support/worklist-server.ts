@@ -1,31 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { extname, join } from 'node:path';
 import { memoryWorklist } from '../../src/adapters/database/memory-worklist.ts';
 import { etiologies } from '../../src/core/etiology.ts';
 import type { WorklistGap, WorklistRow } from '../../src/core/worklist/worklist.ts';
 import { worklistQuery } from '../../src/http/app-pages/worklist-query.ts';
 import type { JobRecord } from '../../src/ports/jobs.ts';
 import type { WorklistStore } from '../../src/ports/worklist.ts';
+import { listening, sendBuilt, sendJson, stopped, underPolicy } from './built-page.ts';
 
-/** What the pages may do at most: less than this and they do not work, more and it would not be noticed. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'self'",
-].join('; ');
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-};
 const fhirServer = 'https://ehr.example/fhir';
 export const fakeToday = '2026-11-28';
 
@@ -59,18 +40,13 @@ export async function serveWorklist(folder: string, rows: readonly WorklistRow[]
     namesUnavailable: false,
     jobs: { counts: { waiting: 0, running: 0, done: 0, failed: 0, dead: 0, cancelled: 0 }, jobs: [] },
     worklist,
-    stop: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
+    stop: () => stopped(server),
   };
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://page');
-    response.setHeader('Content-Security-Policy', policy);
-    const json = (body: unknown) =>
-      void response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
+    underPolicy(response);
+    const json = (body: object) => sendJson(response, body);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const sent = chunks.length > 0 ? (JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>) : {};
@@ -110,16 +86,10 @@ export async function serveWorklist(folder: string, rows: readonly WorklistRow[]
       );
     }
     const file = pathname.replace(/^\/app\//, '').replace(/\/$/, '/index.html');
-    try {
-      const content = await readFile(join(folder, file));
-      response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
-    } catch {
-      response.writeHead(404).end();
-    }
+    return sendBuilt(response, folder, file);
   }
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return Object.assign(self, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  return Object.assign(self, { url: await listening(server) });
 }
 
 const families = [

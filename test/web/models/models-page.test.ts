@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { AuditEvent } from 'fhir/r4.js';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,6 +10,7 @@ import { buildPages } from '../../../src/sandbox/build-pages.ts';
 import { chromiumPath, openBrowser, openPage } from '../../support/browser.ts';
 import { searchAll, startFibrocast } from '../../support/hospital.ts';
 import { temporaryModels, writeModelFolder } from '../../support/model-folders.ts';
+import { graveFindings } from '../../support/page-checks.ts';
 
 // The built page, signed in at the sandbox hospital, over the service as it is started. Pictures to be looked at:
 //   FIBROCAST_SCREENSHOTS=/tmp/pictures npx vitest run test/web/models/models-page.test.ts
@@ -262,22 +262,14 @@ describe.skipIf(chromiumPath === undefined)('the model page in Chromium', () => 
   it.each(['light', 'dark'] as const)('has no serious finding of axe: %s', { timeout: 120_000 }, (colorScheme) =>
     withPage(
       async (page) => {
-        const grave = async () => {
-          const { violations } = await new AxeBuilder({ page })
-            .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-            .analyze();
-          return violations
-            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-        };
         const row = rowOf(page, stiffness);
         await row.getByRole('button', { name: /Details/ }).click();
         await row.locator('.attributes').waitFor();
         for (const summary of await row.locator('.attributes summary').all()) await summary.click();
-        expect(await grave()).toEqual([]);
+        expect(await graveFindings(page)).toEqual([]);
         await row.getByRole('button', { name: /^Switch off/ }).click();
         await page.getByRole('dialog').waitFor();
-        expect(await grave()).toEqual([]);
+        expect(await graveFindings(page)).toEqual([]);
       },
       { colorScheme, prepare: rich },
     ),

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewData } from '../../../src/core/review/review.ts';
 import { buildPages, repositoryRoot } from '../../../src/sandbox/build-pages.ts';
 import { chromiumPath, openBrowser, openPage, type WatchedPage } from '../../support/browser.ts';
+import { graveFindings, oneA4, printed } from '../../support/page-checks.ts';
 import { type ReviewServer, serveReview } from '../../support/review-server.ts';
 import { type ReviewName, reviews } from '../../support/reviews.ts';
 
@@ -85,13 +85,7 @@ describe.skipIf(chromiumPath === undefined)('the review page in Chromium', () =>
           for (const summary of await page.locator('details > summary').all()) await summary.click();
           const [disclosure] = await page.locator('.disclosure').all();
           await disclosure?.click();
-          const { violations } = await new AxeBuilder({ page })
-            .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-            .analyze();
-          const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-          expect(
-            grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-          ).toEqual([]);
+          expect(await graveFindings(page)).toEqual([]);
         },
         { colorScheme },
       ),
@@ -450,11 +444,7 @@ describe.skipIf(chromiumPath === undefined)('the review page in Chromium', () =>
       async ({ page }) => {
         for (const language of ['English', 'Deutsch']) {
           await page.getByRole('radio', { name: language }).check();
-          const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
-          const text = pdf.toString('latin1');
-          expect(text.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
-          const [, width, height] = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(text) ?? [];
-          expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([595, 842]);
+          expect(await printed(page)).toEqual(oneA4);
         }
       },
       { colorScheme: 'dark' },

@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReviewData } from '../../../src/core/review/review.ts';
 import { buildPages, repositoryRoot } from '../../../src/sandbox/build-pages.ts';
 import { chromiumPath, openBrowser, openPage, type WatchedPage } from '../../support/browser.ts';
+import { graveFindings } from '../../support/page-checks.ts';
 import { type ReviewServer, serveReview } from '../../support/review-server.ts';
 import { reviews } from '../../support/reviews.ts';
 import { viewerVolumes } from '../../support/viewer-volumes.ts';
@@ -325,14 +325,7 @@ describe.skipIf(chromiumPath === undefined)('the viewer of the review page in Ch
       async ({ imaging, page }) => {
         await imaging.getByLabel(/Side by side/).check();
         await stage(imaging, 1).waitFor();
-        const { violations } = await new AxeBuilder({ page })
-          .include('#imaging')
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
-        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(
-          grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-        ).toEqual([]);
+        expect(await graveFindings(page, '#imaging')).toEqual([]);
       },
       { colorScheme },
     ),

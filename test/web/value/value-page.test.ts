@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +9,7 @@ import type { UsageFigures } from '../../../src/core/value/usage.ts';
 import { givenInputs, movedRange } from '../../../src/core/value/value-inputs.ts';
 import { buildPages, repositoryRoot } from '../../../src/sandbox/build-pages.ts';
 import { chromiumPath, openBrowser, openPage, type WatchedPage } from '../../support/browser.ts';
+import { graveFindings, oneA4, printed } from '../../support/page-checks.ts';
 import { type SitePageServer, serveSitePage, signedIn } from '../../support/site-page-server.ts';
 
 // Pictures to be looked at:
@@ -238,11 +238,7 @@ describe.skipIf(chromiumPath === undefined)('the value page in Chromium', () => 
         const shown = await page.locator('#result .tile dd').allInnerTexts();
         for (const language of ['Deutsch', 'English']) {
           await page.getByRole('radio', { name: language }).check();
-          const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true });
-          const text = pdf.toString('latin1');
-          expect(text.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
-          const [, width, height] = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(text) ?? [];
-          expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([595, 842]);
+          expect(await printed(page)).toEqual(oneA4);
         }
         await page.emulateMedia({ media: 'print' });
         if (pictures) await page.screenshot({ path: join(pictures, 'value-print.png'), fullPage: true });
@@ -260,13 +256,7 @@ describe.skipIf(chromiumPath === undefined)('the value page in Chromium', () => 
         await page.locator('table.usage').waitFor();
         for (const summary of await page.locator('#parts summary, #course summary').all()) await summary.click();
         await page.locator('.source > summary').first().click();
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
-        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect(
-          grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-        ).toEqual([]);
+        expect(await graveFindings(page)).toEqual([]);
       },
       { colorScheme },
     ),

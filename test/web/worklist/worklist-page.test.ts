@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WorklistRow } from '../../../src/core/worklist/worklist.ts';
 import { buildPages, repositoryRoot } from '../../../src/sandbox/build-pages.ts';
 import { chromiumPath, openBrowser, openPage, type WatchedPage } from '../../support/browser.ts';
+import { graveFindings } from '../../support/page-checks.ts';
 import { madeUpRow, madeUpRows, serveWorklist, type WorklistServer } from '../../support/worklist-server.ts';
 
 // The built page in a real browser under the policy of the service. Pictures of it, to be looked at, with
@@ -282,22 +282,14 @@ describe.skipIf(chromiumPath === undefined)('the worklist in Chromium', () => {
       few,
       async ({ page }) => {
         await rowsOf(page).locator('a').first().waitFor();
-        const grave = async () => {
-          const { violations } = await new AxeBuilder({ page })
-            .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-            .analyze();
-          return violations
-            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
-        };
         await page.getByRole('button', { name: /^\d+ high$/ }).click();
         await rowsOf(page).getByRole('checkbox').first().check();
-        expect(await grave()).toEqual([]);
+        expect(await graveFindings(page)).toEqual([]);
         await page.locator('summary', { hasText: 'Cause' }).click();
-        expect(await grave()).toEqual([]);
+        expect(await graveFindings(page)).toEqual([]);
         await page.keyboard.press('Escape');
         await page.getByRole('button', { name: /^Remind again/ }).click();
-        expect(await grave()).toEqual([]);
+        expect(await graveFindings(page)).toEqual([]);
       },
       { colorScheme },
     ),

@@ -1,20 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageIds } from '../../../src/web/design/words.ts';
 import { givenScenario, hashOf, scenarioOf } from '../../../src/web/value/address.ts';
-import { dictionaries } from '../../../src/web/value/language/dictionary.ts';
-
-const holes = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
-
-describe('the words of the value page', () => {
-  it.each(languageIds)('%s: every word of English and no other, none empty, with the same gaps to fill', (id) => {
-    const dictionary: Readonly<Record<string, string>> = dictionaries[id];
-    expect(Object.keys(dictionary)).toEqual(Object.keys(dictionaries.en));
-    for (const [key, text] of Object.entries(dictionaries.en)) {
-      expect(dictionary[key]?.trim()).not.toBe('');
-      expect([key, holes(dictionary[key] ?? '')]).toEqual([key, holes(text)]);
-    }
-  });
-});
 
 describe('the address of the value page', () => {
   it('holds what differs from the given numbers and nothing else, and comes back as it was', () => {
