@@ -44,11 +44,12 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
   let [serviceKills, workerKills] = [0, 0];
   const finished = () => added.size >= run.jobs && saves.size >= run.jobs;
   while (Date.now() - started < run.patienceMs) {
+    // Once all is done there is nothing left to lose, whatever was to be killed yet.
+    if (finished()) break;
     const killsDone = serviceKills >= run.serviceKills && workerKills >= run.workerKills;
-    if (finished() && killsDone) break;
     await pause(200 + run.random() * 1200);
     const service = services[Math.floor(run.random() * services.length)];
-    if (!service || killsDone || finished()) continue;
+    if (!service || killsDone) continue;
     const worker = service.worker();
     if (workerKills < run.workerKills && worker !== undefined && run.random() < 0.5) {
       if (kill(worker)) workerKills += 1;
