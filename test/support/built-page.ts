@@ -27,13 +27,11 @@ export function underPolicy(response: ServerResponse): void {
 }
 
 /** A file of the built page, or 404. */
-export async function sendBuilt(response: ServerResponse, folder: string, file: string): Promise<void> {
+export async function sendBuilt(response: ServerResponse, folder: string, path: string): Promise<void> {
+  const file = path === '' ? 'index.html' : path;
   try {
-    const content = await readFile(join(folder, file === '' ? 'index.html' : file));
-    response.writeHead(200, {
-      'Content-Type': types[extname(file === '' ? '.html' : file)] ?? 'application/octet-stream',
-    });
-    response.end(content);
+    const content = await readFile(join(folder, file));
+    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(content);
   } catch {
     response.writeHead(404).end();
   }

@@ -1,6 +1,8 @@
 import type { ReviewData } from '../../core/review/review.ts';
+import { pageAddress } from '../design/api.ts';
 import { LanguageChoice } from '../design/language-choice.tsx';
 import type { Language } from '../design/words.ts';
+import { namedPatient } from './api.ts';
 import { useReading } from './reading.tsx';
 import type { UnitSystem } from './units.ts';
 
@@ -62,6 +64,12 @@ export function PatientBanner({
         </div>
       </div>
       <nav aria-label={words('page.sections')}>
+        {/* Only a launch for all patients of a user has a list to go back to. */}
+        {namedPatient !== undefined && (
+          <a class="back" href={pageAddress('worklist')}>
+            {words('page.worklist')}
+          </a>
+        )}
         {sections.map((id) => (
           <a key={id} href={`#${id}`}>
             {words(`nav.${id}`)}

@@ -304,6 +304,24 @@ describe.skipIf(chromiumPath === undefined)('the review page in Chromium', () =>
       expect(await text.evaluate((area) => (area as HTMLTextAreaElement).selectionStart)).toBe(0);
     }));
 
+  it('leads back to the worklist of its launch where the launch is for all patients of a user, and nowhere otherwise', async () => {
+    const query = `?lang=en&patient=${reviews.rich.patient.id}&launch=abc`;
+    await withReview(
+      reviews.rich,
+      async ({ page }) => {
+        const back = page.getByRole('link', { name: 'Worklist' });
+        expect(new URL((await back.getAttribute('href')) ?? '', page.url())).toMatchObject({
+          pathname: '/app/worklist/',
+          search: '?launch=abc',
+        });
+      },
+      { query },
+    );
+    await withReview(reviews.rich, async ({ page }) => {
+      expect(await page.getByRole('link', { name: 'Worklist' }).count()).toBe(0);
+    });
+  });
+
   it('copies the text for the letter', () =>
     withReview(reviews.rich, async ({ page, context, server }) => {
       await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });

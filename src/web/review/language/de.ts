@@ -3,6 +3,7 @@ import type { Dictionary } from './en.ts';
 export const de: Dictionary = {
   'page.title': 'Leberfibrose: Befundübersicht',
   'page.skip': 'Zur Beurteilung springen',
+  'page.worklist': 'Arbeitsliste',
   'page.sections': 'Abschnitte dieser Seite',
   'page.asOf': 'Beurteilt am {when}',
   'page.language': 'Sprache',

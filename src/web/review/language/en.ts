@@ -2,6 +2,7 @@
 export const en = {
   'page.title': 'Liver fibrosis review',
   'page.skip': 'Skip to the assessment',
+  'page.worklist': 'Worklist',
   'page.sections': 'Sections of this page',
   'page.asOf': 'Assessed {when}',
   'page.language': 'Language',
