@@ -549,6 +549,8 @@ describe.skipIf(chromiumPath === undefined)('the review page in Chromium', () =>
 
   it('sends the handle of its launch with every request', () =>
     withReview(reviews.rich, async ({ page, server }) => {
+      // What the page without a launch has still to ask is not asked by this one.
+      await page.goto('about:blank');
       const asked: string[] = [];
       page.on('request', (request) => asked.push(`${request.url()} ${request.headers()['x-fibrocast-launch'] ?? ''}`));
       await page.goto(`${server.url}/app/?launch=abc`);
