@@ -40,6 +40,15 @@ export interface ModelOverview {
 }
 
 /** All that is known of one model version. */
+/** One of the 31 source attributes with its answer; null where there is none, with the reason as note. */
+export interface SourceAttribute {
+  readonly number: number;
+  readonly group: string;
+  readonly title: string;
+  readonly value: string | null;
+  readonly note?: string;
+}
+
 export interface ModelDetails extends ModelLine {
   readonly accepts: Accepts;
   /** What goes in, in words. */
@@ -48,13 +57,7 @@ export interface ModelDetails extends ModelLine {
   readonly licence: string;
   /** Of the graph. */
   readonly sha256: string;
-  readonly sourceAttributes: readonly {
-    readonly number: number;
-    readonly group: string;
-    readonly title: string;
-    readonly value: string | null;
-    readonly note?: string;
-  }[];
+  readonly sourceAttributes: readonly SourceAttribute[];
   readonly validation: {
     /** Of the recorded report. */
     readonly sha256?: string;

@@ -1,5 +1,6 @@
 import { clinicalFeatures, versionedId } from '../../core/models/columns.ts';
 import type { ModelManifest } from '../../core/models/manifest.ts';
+import type { SourceAttribute } from '../../core/models/model-overview.ts';
 import type { ModelStanding } from '../../core/models/registry.ts';
 import { sourceAttributeTitles } from '../../core/models/source-attributes.ts';
 import type { GoldenRun } from '../../ports/inference.ts';
@@ -13,13 +14,7 @@ export interface ModelCard {
   readonly manifest: ModelManifest;
   readonly standing: ModelStanding;
   readonly goldenRun?: GoldenRun;
-  readonly sourceAttributes: readonly {
-    readonly number: number;
-    readonly group: string;
-    readonly title: string;
-    readonly value: string | null;
-    readonly note?: string;
-  }[];
+  readonly sourceAttributes: readonly SourceAttribute[];
   /** Figures of the validation report: where, which, value, 95 % interval. */
   readonly figures: readonly ValidationFigure[];
   /** As the report says it. */
